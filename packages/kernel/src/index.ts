@@ -1,0 +1,5 @@
+export * from './id.ts'
+export * from './money.ts'
+export * from './principal.ts'
+export * from './refusal.ts'
+export * from './wait.ts'
