@@ -1,0 +1,2 @@
+export * from './process-lock.ts'
+export * from './process-mark.ts'
