@@ -1,2 +1,7 @@
 export * from './process-lock.ts'
 export * from './process-mark.ts'
+export * from './breaker.ts'
+export * from './loop.ts'
+export * from './point.ts'
+export * from './run.ts'
+export * from './stop-signals.ts'
