@@ -1,0 +1,3 @@
+export * from './access-token.ts'
+export * from './keys.ts'
+export * from './subgraph-token.ts'

@@ -1,0 +1,123 @@
+import { backoff, pause } from '@ecolaura/kernel'
+import { readFact, type Contract, type Event, type Fact } from '@ecolaura/contracts'
+import { reachPoint, type Part } from '@ecolaura/service'
+import { isOutage, type Database, type Transaction } from '@ecolaura/stores'
+import { counter, withTrace, type Logger } from '@ecolaura/telemetry'
+import type { Bus, LogRecord } from './bus.ts'
+import { attempted, isParked, park } from './parking.ts'
+
+/** What an area does when another reports a fact: one function for each type it cares about. */
+export type Handlers<F extends Fact = Fact> = { [T in F['type']]?: (fact: Extract<F, { type: T }>, event: Event<F>) => Promise<unknown> }
+
+/** An area's interest in the facts of another. Handlers are built for each transaction and write only through it. */
+export type Subscription<F extends Fact = Fact> = { readonly contract: Contract<F>; readonly handlers: (tx: Transaction) => Handlers<F> }
+
+export const subscription = <F extends Fact>(contract: Contract<F>, handlers: (tx: Transaction) => Handlers<F>): Subscription =>
+  ({ contract, handlers }) as unknown as Subscription
+
+/** Tries of one event before its key is parked. */
+const MOST_ATTEMPTS = 5
+
+const handled = counter('ecolaura_events_handled_total', 'Events whose effect was committed', ['consumer', 'topic'])
+const parkedTotal = counter('ecolaura_events_parked_total', 'Events set aside after their last attempt', ['consumer', 'topic'])
+
+/**
+ * Reads another area's topic. Effect, inbox row and position share one transaction for a whole batch; when a batch
+ * fails its events are taken one by one, so that a poisonous one is found, tried again and at last parked with its
+ * key, while the others go on. While the database is out of reach nothing is counted as an attempt.
+ */
+export function consume(consumer: string, { contract, handlers }: Subscription, db: Database, bus: Bus, logger: Logger): Part {
+  const { topic } = contract
+  const types = Object.keys(handlers(db as unknown as Transaction))
+  const place = { consumer, topic }
+
+  async function position(partition: number): Promise<number> {
+    const [row] = await db.query<{ next_position: number }>(
+      `INSERT INTO consumer_positions (consumer, topic, partition, next_position) VALUES ($1, $2, $3, 1)
+       ON CONFLICT (consumer, topic, partition) DO UPDATE SET consumer = excluded.consumer RETURNING next_position`,
+      [consumer, topic, partition],
+    )
+    return row!.next_position
+  }
+
+  /** Takes the records in one transaction; resolves with where the consumer now stands. */
+  function take(partition: number, records: readonly LogRecord[], effect: typeof handle = handle): Promise<number> {
+    return db.transaction(async (tx) => {
+      const [mine] = await tx.query<{ next_position: number }>(
+        'SELECT next_position FROM consumer_positions WHERE consumer = $1 AND topic = $2 AND partition = $3 FOR UPDATE SKIP LOCKED',
+        [consumer, topic, partition],
+      )
+      // Another process is at it, or was since we read.
+      if (!mine || mine.next_position > records[0]!.position) return mine?.next_position ?? 0
+      const fresh = await receive(tx, records)
+      for (const { event } of records) if (fresh.has(event.id)) await effect(tx, event)
+      reachPoint('effect.done')
+      const next = records.at(-1)!.position + 1
+      await tx.query('UPDATE consumer_positions SET next_position = $4 WHERE consumer = $1 AND topic = $2 AND partition = $3', [consumer, topic, partition, next])
+      tx.afterCommit(() => {
+        reachPoint('batch.committed')
+        handled.inc(place, fresh.size)
+      })
+      return next
+    })
+  }
+
+  async function receive(tx: Transaction, records: readonly LogRecord[]): Promise<Set<string>> {
+    const events = records.map(({ event }) => event)
+    const rows = await tx.query<{ event_id: string }>(
+      `INSERT INTO inbox (consumer, event_id, topic, subject, version)
+       SELECT $1, e.id, $2, e.subject, e.version FROM unnest($3::uuid[], $4::text[], $5::int[]) AS e (id, subject, version)
+       ON CONFLICT DO NOTHING RETURNING event_id`,
+      [consumer, topic, events.map(({ id }) => id), events.map(({ subject }) => subject), events.map(({ aggregateversion }) => aggregateversion)],
+    )
+    return new Set(rows.map(({ event_id }) => event_id))
+  }
+
+  async function handle(tx: Transaction, event: Event): Promise<void> {
+    const fact = readFact(contract, event)
+    const handler = (handlers(tx) as Record<string, ((fact: Fact, event: Event) => Promise<unknown>) | undefined>)[event.type]
+    await withTrace({ requestId: event.id, traceparent: event.traceparent }, async () => handler?.(fact, event))
+  }
+
+  async function oneByOne(partition: number, records: readonly LogRecord[]): Promise<number> {
+    let next = records[0]!.position
+    for (const record of records) {
+      const { event } = record
+      if (await isParked(db, place, event.subject)) {
+        next = await take(partition, [record], (tx) => park(tx, place, event))
+        continue
+      }
+      try {
+        next = await take(partition, [record])
+      } catch (error) {
+        if (isOutage(error)) throw error
+        const count = await attempted(db, consumer, event.id, error)
+        logger.error({ err: error, ...place, eventId: event.id, type: event.type, count }, 'an event could not be handled')
+        if (count < MOST_ATTEMPTS) {
+          await pause(backoff(count, 50, 1_000))
+          return next
+        }
+        next = await take(partition, [record], (tx) => park(tx, place, event, error))
+        parkedTotal.inc(place)
+      }
+    }
+    return next
+  }
+
+  return bus.read({
+    consumer,
+    topic,
+    types,
+    position,
+    async onBatch(partition, records) {
+      // A key that is parked must not be overtaken by its own later events.
+      if (await isParked(db, place)) return oneByOne(partition, records)
+      try {
+        return await take(partition, records)
+      } catch (error) {
+        if (isOutage(error)) throw error
+        return oneByOne(partition, records)
+      }
+    },
+  })
+}

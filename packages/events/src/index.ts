@@ -1,0 +1,5 @@
+export * from './bus.ts'
+export { consume, subscription, type Handlers, type Subscription } from './consumer.ts'
+export { appendToOutbox, eventMigrations, relayOutbox, type Versioned } from './outbox.ts'
+export { listParked, replayParked, type Parked } from './parking.ts'
+export { logMigrations, postgresLog } from './postgres-log.ts'

@@ -1,0 +1,78 @@
+import { Signal } from '@ecolaura/kernel'
+import type { Event } from '@ecolaura/contracts'
+import { loop } from '@ecolaura/service'
+import type { Database, Migrations } from '@ecolaura/stores'
+import type { Logger } from '@ecolaura/telemetry'
+import type { Bus, LogRecord, Reader } from './bus.ts'
+
+/** Tables of the embedded log, in a schema of their own. */
+export const logMigrations: Migrations = { name: 'log', folder: new URL('../migrations/log/', import.meta.url) }
+
+const BATCH = 200
+
+/** The log in Postgres: a table, an ascending position, wake-ups inside the process and a slow poll across processes. */
+export function postgresLog(db: Database, logger: Logger): Bus {
+  const wakeups = new Map<string, Signal>()
+  const wakeup = (topic: string): Signal => {
+    let signal = wakeups.get(topic)
+    if (!signal) wakeups.set(topic, (signal = new Signal()))
+    return signal
+  }
+  const from = (topic: string, types: readonly string[], position: number) =>
+    db.query<LogRecord>(
+      'SELECT position, event FROM events WHERE topic = $1 AND position >= $2 AND type = ANY($3) ORDER BY position LIMIT $4',
+      [topic, position, types, BATCH],
+    )
+
+  return {
+    async append(topic, events) {
+      await db.query(
+        `INSERT INTO events (topic, event_id, type, event)
+         SELECT $1, e.id, e.type, e.event FROM unnest($2::uuid[], $3::text[], $4::json[]) WITH ORDINALITY AS e (id, type, event, n)
+         ORDER BY n ON CONFLICT (event_id) DO NOTHING`,
+        [topic, events.map(({ id }) => id), events.map(({ type }) => type), events.map((event) => JSON.stringify(event))],
+      )
+      wakeup(topic).wake()
+    },
+
+    read(reader: Reader) {
+      let position: number | undefined
+      return loop({
+        name: `${reader.consumer} reads ${reader.topic}`,
+        wake: wakeup(reader.topic),
+        logger,
+        async pass() {
+          position ??= await reader.position(0)
+          const records = await from(reader.topic, reader.types, position)
+          if (records.length === 0) return false
+          const next = await reader.onBatch(0, records)
+          const moved = next > position
+          position = moved ? next : undefined
+          return moved
+        },
+      })
+    },
+
+    follow(topic, types, onEvents) {
+      let position: number | undefined
+      return loop({
+        name: `follow ${topic}`,
+        wake: wakeup(topic),
+        logger,
+        async pass() {
+          position ??= await end(db, topic)
+          const records = await from(topic, types, position)
+          if (records.length === 0) return false
+          position = records.at(-1)!.position + 1
+          onEvents(records.map(({ event }) => event as Event))
+          return true
+        },
+      })
+    },
+  }
+}
+
+async function end(db: Database, topic: string): Promise<number> {
+  const [row] = await db.query<{ next: number }>('SELECT coalesce(max(position), 0) + 1 AS next FROM events WHERE topic = $1', [topic])
+  return row!.next
+}

@@ -1,0 +1,50 @@
+import { backoff, pause, Signal, waitFor } from '@ecolaura/kernel'
+import type { Logger } from '@ecolaura/telemetry'
+import type { Part } from './run.ts'
+
+export type LoopOptions = {
+  name: string
+  /** Does one pass; `true` means there may be more to do at once. Must stop soon after the signal fires. */
+  pass: (signal: AbortSignal) => Promise<boolean>
+  /** A hint that there is work. It may be lost, so the loop also looks by itself. */
+  wake?: Signal
+  /** How long an idle loop waits before it looks by itself, in milliseconds. */
+  idleMs?: number
+  logger: Logger
+}
+
+/**
+ * The one way in which this platform works in the background: look for work, do it, wait for a hint or a while.
+ * A failing pass is logged and tried again with back-off; `stop()` waits for the pass under way.
+ */
+export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, logger }: LoopOptions): Part {
+  const stopping = new AbortController()
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      // Asked for before the pass reads, so that a wake-up in between is not missed.
+      const hint = wake.next()
+      try {
+        if (!(await pass(stopping.signal))) await waitFor(hint, idleMs, stopping.signal)
+        failures = 0
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        failures++
+        logger.error({ err: error, loop: name, failures }, 'a pass failed; trying again')
+        await pause(backoff(failures, 100, 5_000), stopping.signal)
+      }
+    }
+  }
+
+  return {
+    name,
+    start: async () => {
+      running = run()
+    },
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
