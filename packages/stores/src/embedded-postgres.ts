@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Refusal } from '@ecolaura/kernel'
-import { takeProcessLock } from '@ecolaura/service'
+import { bornAt, type ProcessLock, takeProcessLock } from '@ecolaura/service'
 import { type Account, postgresAccount } from './postgres-account.ts'
 import { type Binaries, prepareBinaries } from './postgres-binaries.ts'
-import { clearOrphan } from './postgres-orphan.ts'
-import { give, makeSocketFolder, runPostgres, shutDown } from './postgres-process.ts'
+import { assertVersion, initialiseCluster, SUPERUSER } from './postgres-cluster.ts'
+import { clearOrphan, readPostmaster } from './postgres-orphan.ts'
+import { makeSocketFolder, runPostgres, shutDown } from './postgres-process.ts'
 import { SERVER_SETTINGS } from './postgres-settings.ts'
 
 /** A Postgres server of our own on a Unix socket. */
@@ -32,7 +33,6 @@ export type EmbeddedPostgresOptions = {
 }
 
 const PORT = 5432
-const SUPERUSER = 'postgres'
 const READY_DEADLINE_MS = 120_000
 
 /**
@@ -42,21 +42,48 @@ const READY_DEADLINE_MS = 120_000
  */
 export async function startEmbeddedPostgres({ folder, onProgress = () => {}, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = openFolder(folder)
-  const lock = takeProcessLock(join(home, 'launcher.json'), {})
-  if ('holder' in lock)
-    throw new Refusal('FOLDER_IN_USE', `Process ${lock.holder.pid} already runs Postgres on ${home}; stop it with "kill ${lock.holder.pid}", or use another folder.`)
+  const lock = lockFolder(home)
   const cluster = join(home, 'cluster')
   try {
     const account = postgresAccount(cluster)
     const binaries = prepareBinaries(account, home)
     await clearOrphan(cluster, onProgress)
-    if (!existsSync(cluster)) await initialise(cluster, binaries, account, settings, onProgress)
+    if (!existsSync(cluster)) {
+      onProgress('preparing a new database')
+      await initialiseCluster(cluster, binaries, account, settings['fsync'] !== 'off')
+    }
     assertVersion(cluster, binaries)
     return await serve(cluster, binaries, account, settings, lock.release)
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+/** Removes a data folder with all that is in it, after stopping what a killed launcher left running there. */
+export async function removeEmbeddedPostgres(folder: string): Promise<void> {
+  if (!existsSync(folder)) return
+  const home = openFolder(folder)
+  const lock = lockFolder(home)
+  try {
+    await clearOrphan(join(home, 'cluster'), () => {})
+    rmSync(home, { recursive: true })
+  } finally {
+    lock.release()
+  }
+}
+
+/** Where the server of a folder listens that another process runs; undefined when none does. */
+export function findEmbeddedPostgres(folder: string): Pick<EmbeddedPostgres, 'socketDir' | 'port' | 'superuser' | 'pid'> | undefined {
+  const server = readPostmaster(join(folder, 'cluster'))
+  if (!server?.isReady || bornAt(server.pid) === undefined || !existsSync(server.socketDir)) return undefined
+  return { socketDir: server.socketDir, port: server.port, superuser: SUPERUSER, pid: server.pid }
+}
+
+function lockFolder(home: string): ProcessLock<object> {
+  const lock = takeProcessLock(join(home, 'launcher.json'), {})
+  if (!('holder' in lock)) return lock
+  throw new Refusal('FOLDER_IN_USE', `Process ${lock.holder.pid} already runs Postgres on ${home}; stop it with "kill ${lock.holder.pid}", or use another folder.`)
 }
 
 function openFolder(folder: string): string {
@@ -68,28 +95,6 @@ function openFolder(folder: string): string {
   } catch (error) {
     throw new Refusal('FOLDER_UNWRITABLE', `The folder ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code}); make it writable for this user, or name another with --data FOLDER.`)
   }
-}
-
-/** Fills a draft and renames it, so that a cluster is whole or absent. */
-async function initialise(cluster: string, binaries: Binaries, account: Account, settings: Record<string, string>, onProgress: (line: string) => void) {
-  onProgress('preparing a new database')
-  const draft = `${cluster}.draft`
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { mode: 0o700 })
-  give(draft, account)
-  const sync = settings['fsync'] === 'off' ? ['--no-sync'] : []
-  const initdb = runPostgres(binaries.initdb, draft, account, ['-U', SUPERUSER, '--auth=trust', '--locale=C', '-E', 'UTF8', '--no-instructions', ...sync])
-  const lines: string[] = []
-  createInterface({ input: initdb.stderr! }).on('line', (line) => lines.push(line))
-  const [code] = (await once(initdb, 'close')) as [number | null]
-  if (code !== 0) throw new Refusal('DATABASE_NOT_PREPARED', `Postgres could not prepare ${cluster}: ${lines.slice(-4).join(' ')}`)
-  renameSync(draft, cluster)
-}
-
-function assertVersion(cluster: string, binaries: Binaries): void {
-  const made = Number.parseInt(readFileSync(join(cluster, 'PG_VERSION'), 'utf8'), 10)
-  if (made === binaries.major) return
-  throw new Refusal('DATABASE_VERSION', `The data in ${cluster} was made by Postgres ${made}, and this shop brings Postgres ${binaries.major}; start the shop's version that made it, or begin anew with --reset or another --data FOLDER.`)
 }
 
 async function serve(cluster: string, binaries: Binaries, account: Account, settings: Record<string, string>, release: () => void): Promise<EmbeddedPostgres> {
