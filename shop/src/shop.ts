@@ -1,0 +1,141 @@
+import type { FastifyInstance } from 'fastify'
+import { join } from 'node:path'
+import { type Part, startAll, stopAll } from '@ecolaura/service'
+import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '@ecolaura/stores'
+import type { Logger } from '@ecolaura/telemetry'
+import { type DataFolder, openDataFolder, resetData } from './data-folder.ts'
+import { httpServer } from './http.ts'
+import { metricsServer } from './metrics.ts'
+import { buildPage, isPageStale, WEB } from './page.ts'
+import { assertPortIsFree } from './port.ts'
+import { noProgress, type Progress } from './progress.ts'
+import { openShopLog } from './shop-log.ts'
+import { lockShop } from './shop-lock.ts'
+
+export type ShopOptions = {
+  /** The data folder; made where it is missing. */
+  folder: string
+  /** 0 takes any free port. */
+  port?: number
+  host?: string
+  /** Metrics are served on 127.0.0.1 at this port, or not at all. */
+  metricsPort?: number
+  /** Empties the data folder first. */
+  reset?: boolean
+  /** Fills an empty shop with products. */
+  seed?: boolean
+  /** Builds the page when its sources changed; tests of the graph need none. */
+  page?: boolean
+  progress?: Progress
+  /** A stop that is asked for while the shop starts. */
+  signal?: AbortSignal
+}
+
+export type Account = { role: string; email: string; password: string }
+
+/** A shop that runs. */
+export type Shop = AsyncDisposable & {
+  url: string
+  port: number
+  data: DataFolder
+  postgres: EmbeddedPostgres
+  logger: Logger
+  /** Accounts that the seed made, to try the shop with. */
+  accounts: readonly Account[]
+  /** Resolves with a sentence when the shop cannot go on. */
+  ended: Promise<string>
+  /** Stops everything in order; harmless when repeated. */
+  stop(): Promise<void>
+}
+
+const STOP_DEADLINE_MS = 15_000
+
+/** Starts the whole platform on one data folder. @throws Refusal with a sentence that says what to do. */
+export async function startShop(options: ShopOptions): Promise<Shop> {
+  const { folder, port = 0, host = 'localhost', progress = noProgress, signal } = options
+  const data = openDataFolder(folder)
+  const startedAt = new Date().toISOString()
+  const urlAt = (where: number) => `http://localhost:${where}`
+  const lock = lockShop(data, { port, url: urlAt(port), startedAt, state: 'starting' })
+  const log = openShopLog(data.log)
+  const { logger } = log
+
+  const running: Part[] = []
+  const start = async (...parts: Part[]) => {
+    await startAll(parts, { onStart: progress.step, ...(signal && { signal }), stopDeadlineMs: STOP_DEADLINE_MS })
+    running.push(...parts)
+  }
+  const stop = once(async () => {
+    try {
+      await stopAll(running.splice(0), STOP_DEADLINE_MS)
+    } finally {
+      lock.release()
+      log.close()
+    }
+  })
+
+  try {
+    await assertPortIsFree(host, port)
+    if (options.reset) await resetData(data)
+
+    const ground = groundPart(data, logger, progress)
+    await start(ground)
+    const { postgres, admin } = ground.running()
+
+    // areas: migrations, seed, workers, router; their routes go to the server below
+    const areas: Part[] = []
+    const routes: ((app: FastifyInstance) => void)[] = []
+    const accounts: Account[] = []
+
+    if (options.page ?? true) await preparePage(progress, logger)
+    const http = httpServer({ host, port, page: join(WEB, 'dist'), routes, checks: { database: () => admin.query('SELECT 1') }, logger })
+    await start(...areas, ...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
+
+    const url = urlAt(http.port)
+    lock.write({ port: http.port, url, startedAt, state: 'running' })
+    logger.info({ url, pid: process.pid }, 'the shop runs')
+    return { url, port: http.port, data, postgres, logger, accounts, ended: postgres.ended, stop, [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    logger.error({ err: error }, 'the shop did not start')
+    await stop().catch((failure) => logger.error({ err: failure }, 'it did not stop cleanly either'))
+    throw error
+  }
+}
+
+type Ground = { postgres: EmbeddedPostgres; admin: Database }
+
+/** The store under everything, and a connection to it for what the shop itself asks. */
+function groundPart(data: DataFolder, logger: Logger, progress: Progress): Part & { running(): Ground } {
+  let ground: Ground | undefined
+  return {
+    name: 'database',
+    async start() {
+      const postgres = await startEmbeddedPostgres({ folder: data.postgres, onProgress: progress.note })
+      const connection = { host: postgres.socketDir, port: postgres.port, user: postgres.superuser, database: 'postgres' }
+      ground = { postgres, admin: openDatabase({ connection, max: 1, logger }) }
+    },
+    async stop() {
+      await ground?.admin.close()
+      await ground?.postgres.stop()
+    },
+    running() {
+      if (!ground) throw new Error('The database has not started.')
+      return ground
+    },
+  }
+}
+
+/** A page that cannot be built is no reason not to sell: the graph is there, and the page says what is wrong. */
+async function preparePage(progress: Progress, logger: Logger): Promise<void> {
+  const done = isPageStale() ? progress.step('building the page') : undefined
+  const { problem } = await buildPage()
+  done?.()
+  if (problem === undefined) return
+  progress.note(problem.split('\n')[0]!)
+  logger.warn({ problem }, 'the page is not served')
+}
+
+function once(stop: () => Promise<void>): () => Promise<void> {
+  let stopped: Promise<void> | undefined
+  return () => (stopped ??= stop())
+}

@@ -1,0 +1,60 @@
+import { type Database, migrate, migrationStatus, openDatabase, provisionArea } from '@ecolaura/stores'
+import { silent } from '@ecolaura/telemetry'
+import type { Command } from 'commander'
+import { migrations } from '../areas.ts'
+import { type DataFolder, namedFolder, openDataFolder } from '../data-folder.ts'
+import { type StoreConnection, withStore } from '../store-access.ts'
+
+/** `migrate status` says which changes of the tables are in place and fails when some are not; `migrate up` makes them. */
+export function addMigrate(program: Command): void {
+  const verb = program.command('migrate').description('look at the migrations of all areas, or apply them')
+  const opened = (command: Command) => openDataFolder(namedFolder(command.optsWithGlobals<{ data?: string }>().data))
+  verb
+    .command('status')
+    .description('list what is applied and what is not; exit code 1 when they differ')
+    .action((_flags, command: Command) => showStatus(opened(command)))
+  verb
+    .command('up')
+    .description('apply what is pending')
+    .action((_flags, command: Command) => applyPending(opened(command)))
+}
+
+function showStatus(data: DataFolder): Promise<void> {
+  return withStore(data, async (connection) => {
+    let differing = 0
+    for (const [area, sets] of Object.entries(migrations)) {
+      for (const { name, state } of await inArea(connection, area, (db) => migrationStatus(db, sets))) {
+        console.log(`${state.padEnd(8)} ${area} ${name}`)
+        if (state !== 'applied') differing += 1
+      }
+    }
+    if (differing === 0) return console.log('All migrations are applied.')
+    console.error(`${differing} not applied or unknown to this version; run "pnpm shop migrate up", or start the version that made them.`)
+    process.exitCode = 1
+  })
+}
+
+function applyPending(data: DataFolder): Promise<void> {
+  return withStore(data, async (connection) => {
+    const admin = openDatabase({ connection, max: 1, logger: silent })
+    try {
+      for (const [area, sets] of Object.entries(migrations)) {
+        await provisionArea(admin, area)
+        for (const name of await inArea(connection, area, (db) => migrate(db, sets))) console.log(`applied  ${area} ${name}`)
+      }
+    } finally {
+      await admin.close()
+    }
+    console.log('All migrations are applied.')
+  })
+}
+
+/** Works as the area's own role, in its own schema: as superuser one would see more than the area does. */
+async function inArea<T>(connection: StoreConnection, area: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = openDatabase({ connection: { ...connection, user: area }, schema: area, max: 1, logger: silent })
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
+  }
+}

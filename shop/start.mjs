@@ -1,0 +1,28 @@
+// The first file that runs, in plain JavaScript and without imports of packages: it has to work, and to speak clearly,
+// where Node is too old to read TypeScript or the installation stopped half-way.
+const OLDEST_NODE = 22
+const INSTALL = 'npx -y pnpm@12 install'
+
+/** Ends the process with one sentence. @param {string} sentence */
+function refuse(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
+
+const [major] = process.versions.node.split('.').map(Number)
+if (major < OLDEST_NODE)
+  refuse(
+    `This is Node ${process.versions.node}, and the shop needs Node ${OLDEST_NODE} or newer. Start it with "npx -y pnpm@12 start", ` +
+      `which brings its own Node (run "${INSTALL}" if it does not), or install a newer Node.`,
+  )
+
+try {
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { main } = await import('./src/main.ts')
+  await main(process.argv.slice(2))
+} catch (error) {
+  const missing = /Cannot find (?:package|module) '(?<name>[^'./][^']*)'/.exec(error?.message ?? '')?.groups?.name
+  if (!missing) throw error
+  refuse(`The installation is not complete: ${missing} is missing. Run "${INSTALL}" and start again.`)
+}
