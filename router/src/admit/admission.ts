@@ -1,0 +1,68 @@
+import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Planner } from '../plan/planner.ts'
+import { Operation } from './operation.ts'
+
+/** What a client sends; the same over HTTP, a socket, or in process. */
+export type GraphQLRequest = {
+  readonly query: string
+  readonly operationName?: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+export type AdmissionRules = {
+  readonly introspection: boolean
+  /** Documents remembered as valid, by their text. */
+  readonly kept: number
+  readonly maxTokens: number
+  readonly rules?: readonly ValidationRule[]
+}
+
+/** The request cannot be run at all: no data, and the errors that say why. */
+export class Inadmissible extends Error {
+  override readonly name = 'Inadmissible'
+  readonly errors: readonly GraphQLError[]
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message)
+    this.errors = errors
+  }
+}
+
+/** Parses, validates and remembers operations. */
+export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: AdmissionRules) {
+  const operations = new LRUCache<string, Operation>({ max: rules.kept })
+  const validation = [...specifiedRules, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]), ...(rules.rules ?? [])]
+
+  const admit = (document: DocumentNode, operationName: string | undefined): Operation => {
+    const errors = validate(schema, document, validation, { maxErrors: 20 })
+    if (errors.length) throw new Inadmissible(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', rules.introspection)))
+    return new Operation(schema, planner, document, operationName)
+  }
+
+  /** @throws Inadmissible when the text is no valid operation of the schema. */
+  return ({ query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>): Operation => {
+    const key = operationName ? `${operationName} ${query}` : query
+    const known = operations.get(key)
+    if (known) return known
+    const operation = admit(parseText(query, rules.maxTokens), operationName)
+    operations.set(key, operation)
+    return operation
+  }
+}
+export type Admission = ReturnType<typeof createAdmission>
+
+function parseText(query: string, maxTokens: number): DocumentNode {
+  try {
+    return parse(query, { maxTokens })
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new Inadmissible([withCode(error, 'GRAPHQL_PARSE_FAILED', true)])
+    throw error
+  }
+}
+
+/** Where the schema may not be read, suggestions would tell it word by word. */
+function withCode(error: GraphQLError, code: string, suggestions: boolean): GraphQLError {
+  const message = suggestions ? error.message : error.message.replace(/ ?Did you mean.*\?$/s, '')
+  return new GraphQLError(message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } })
+}

@@ -1,0 +1,109 @@
+import {
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { CompiledPlan } from '../plan/compile.ts'
+import type { Planner } from '../plan/planner.ts'
+import { renameFields, type Renamed } from '../plan/rename.ts'
+import { conditionsOf, specialise } from '../plan/specialise.ts'
+import { compileShape, type Shape } from '../shape/shape.ts'
+import { introspectionOf } from './introspection.ts'
+
+/** An operation of a client with its conditions decided: everything that is the same for each of its requests. */
+export type Variant = {
+  readonly plan: CompiledPlan
+  readonly shape: Shape
+  readonly responseName: Renamed['responseName']
+  /** Answers of `__schema` and `__type`, by the names that the shape looks for. */
+  readonly introspect?: (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>
+}
+
+/** A valid operation, chosen from a document by name. */
+export class Operation {
+  readonly definition: OperationDefinitionNode
+  readonly kind: 'query' | 'mutation' | 'subscription'
+  readonly #schema: GraphQLSchema
+  readonly #planner: Planner
+  readonly #fragments: FragmentDefinitionNode[]
+  readonly #conditions: readonly string[]
+  readonly #variants = new LRUCache<string, Promise<Variant>>({ max: 64 })
+
+  /** @throws GraphQLError when the document has no such operation. */
+  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, operationName: string | undefined) {
+    this.#schema = schema
+    this.#planner = planner
+    this.definition = chooseOperation(document, operationName)
+    this.kind = this.definition.operation
+    this.#fragments = fragmentsUsed(this.definition, fragmentsOf(document))
+    this.#conditions = conditionsOf(this.definition, this.#fragments)
+  }
+
+  /** @throws GraphQLError (code BAD_USER_INPUT) that names the variable at fault. */
+  coerceVariables(given: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> {
+    const definitions = this.definition.variableDefinitions ?? []
+    if (definitions.length === 0) return {}
+    const { coerced, errors } = getVariableValues(this.#schema, definitions, given ?? {}, { maxErrors: 5 })
+    if (!errors) return coerced
+    const [first] = errors
+    throw new GraphQLError(first!.message, { nodes: first!.nodes, extensions: { code: 'BAD_USER_INPUT' }, originalError: first })
+  }
+
+  /** The operation as these variables decide it; planned at its first use. */
+  variant(variables: Readonly<Record<string, unknown>>): Promise<Variant> {
+    const key = this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
+    let variant = this.#variants.get(key)
+    if (!variant) {
+      variant = this.#prepare(variables)
+      this.#variants.set(key, variant)
+      variant.catch(() => this.#variants.delete(key))
+    }
+    return variant
+  }
+
+  async #prepare(variables: Readonly<Record<string, unknown>>): Promise<Variant> {
+    const decided = specialise(this.definition, this.#fragments, variables)
+    const { operation } = decided
+    const fragments = fragmentsUsed(operation, decided.fragments)
+    const renamed = renameFields(this.#schema, operation, fragments)
+    return {
+      plan: await this.#planner(renamed),
+      shape: compileShape(this.#schema, operation, fragments, renamed),
+      responseName: renamed.responseName,
+      introspect: introspectionOf(this.#schema, operation, fragments),
+    }
+  }
+}
+
+function chooseOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  const chosen = name ? operations.filter((operation) => operation.name?.value === name) : operations
+  if (chosen.length === 1) return chosen[0]!
+  const message = name ? `Unknown operation named "${name}".` : 'Must provide operation name if query contains multiple operations.'
+  throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
+}
+
+const fragmentsOf = (document: DocumentNode) => document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+
+function fragmentsUsed(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): FragmentDefinitionNode[] {
+  const all = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+  const used = new Set<FragmentDefinitionNode>()
+  const walk = (set: SelectionSetNode): void => {
+    for (const node of set.selections) {
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? all.get(node.name.value) : undefined
+      if (fragment && !used.has(fragment)) {
+        used.add(fragment)
+        walk(fragment.selectionSet)
+      }
+      if ('selectionSet' in node && node.selectionSet) walk(node.selectionSet)
+    }
+  }
+  walk(operation.selectionSet)
+  return [...used]
+}

@@ -1,0 +1,59 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@graphql-hive/router-query-planner'
+import type { Supergraph } from '../supergraph.ts'
+import { compileEntityFetch, compileRootFetch, compileRootResult, type Run, type Step } from './fetch.ts'
+import type { GraphQLResult } from '../source.ts'
+
+/** A plan made ready to run any number of times. */
+export type CompiledPlan = {
+  run: Step
+  /** For a subscription: the fetch that starts the stream, and what to do with each event before `run` does the rest. */
+  readonly stream?: { readonly fetch: FetchNode; readonly take: (run: Run, event: GraphQLResult) => void }
+}
+
+const nothing: Step = () => undefined
+
+export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPlan {
+  let stream: CompiledPlan['stream']
+  const compile = (node: PlanNode | undefined): Step => {
+    switch (node?.kind) {
+      case undefined:
+        return nothing
+      case 'Sequence':
+        return inSequence(node.nodes.map(compile))
+      case 'Parallel':
+        return atOnce(node.nodes.map(compile))
+      case 'Fetch':
+        return node.requires?.length ? compileEntityFetch(supergraph, node) : compileRootFetch(supergraph, node)
+      case 'BatchFetch':
+        return compileEntityFetch(supergraph, node)
+      case 'Flatten':
+        if (node.node.kind !== 'Fetch') break
+        return compileEntityFetch(supergraph, node.node, node.path)
+      case 'Subscription':
+        stream = { fetch: node.primary, take: compileRootResult(supergraph, node.primary) }
+        return nothing
+      case 'Condition':
+      case 'Defer':
+        break
+    }
+    throw new Error(`The planner made a ${node.kind} node that has no meaning here.`)
+  }
+  const run = compile(plan.node)
+  return { run, stream }
+}
+
+function inSequence(steps: readonly Step[]): Step {
+  return async (run) => {
+    for (const step of steps) {
+      const pending = step(run)
+      if (pending) await pending
+    }
+  }
+}
+
+function atOnce(steps: readonly Step[]): Step {
+  return (run) => {
+    const pending = steps.flatMap((step) => step(run) ?? [])
+    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined)
+  }
+}

@@ -1,0 +1,56 @@
+import type { GraphQLFormattedError } from 'graphql'
+
+/** Why a part of the data is missing: a subgraph's own error, or that it could not be asked. */
+export type Fault = {
+  readonly error: Pick<GraphQLFormattedError, 'message' | 'extensions'>
+  /** Where the error was below the missing part, in the names that the subgraph used. */
+  readonly below: readonly (string | number)[]
+  /** Set when the answer has shown it on a path. */
+  told: boolean
+}
+export type FaultReason = Fault['error']
+
+/**
+ * Faults are kept by the object that lacks a part, not by path: entities sit in many places of an answer, and only the
+ * shape knows all of them and the names that the client gave them.
+ */
+export class Faults {
+  readonly all: Fault[] = []
+  readonly #missing = new Map<object, Map<string | number, Fault[]>>()
+
+  /** Marks `holder[key]` as missing. */
+  add(holder: object, key: string | number, error: FaultReason, below: readonly (string | number)[] = []): void {
+    this.#attach(holder, key, { error, below, told: false })
+  }
+
+  /** Marks whatever the path of a subgraph's error ends at, or the last place that exists on the way. */
+  place(root: object, path: readonly (string | number)[], error: FaultReason): void {
+    let holder = root as Record<string | number, unknown>
+    for (const [depth, key] of path.entries()) {
+      const next = holder[key]
+      if (depth === path.length - 1 || typeof next !== 'object' || next === null) return this.add(holder, key, error, path.slice(depth + 1))
+      holder = next as Record<string | number, unknown>
+    }
+  }
+
+  at(holder: object, key: string | number): readonly Fault[] {
+    return this.#missing.get(holder)?.get(key) ?? []
+  }
+
+  /** What could not be asked for because of a fault is missing for the same reason. */
+  inherit(holder: object, keys: Iterable<string>): void {
+    const known = this.#missing.get(holder)
+    if (!known) return
+    const reasons = [...known.values()].flat()
+    for (const key of keys) if (!known.has(key)) for (const fault of reasons) this.#attach(holder, key, fault)
+  }
+
+  #attach(holder: object, key: string | number, fault: Fault): void {
+    let keys = this.#missing.get(holder)
+    if (!keys) this.#missing.set(holder, (keys = new Map()))
+    const known = keys.get(key)
+    if (known) known.push(fault)
+    else keys.set(key, [fault])
+    this.all.push(fault)
+  }
+}

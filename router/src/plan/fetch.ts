@@ -1,0 +1,157 @@
+import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner'
+import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
+import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation } from '../source.ts'
+import type { Supergraph } from '../supergraph.ts'
+import type { FaultReason, Faults } from './fault.ts'
+import { merge } from './merge.ts'
+import { compilePath, compileRepresentation, type Entity } from './represent.ts'
+import { compileRewrites, renamedKeys } from './rewrite.ts'
+
+/** One execution of a plan: the data that grows, and what went wrong on the way. */
+export type Run = {
+  data: GraphQLData
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly client: RouterClient
+  readonly faults: Faults
+  /** Asks a subgraph. Never rejects: without an answer the result has errors and no data. */
+  readonly send: (subgraph: string, operation: SubgraphOperation, client: RouterClient) => Promise<GraphQLResult>
+}
+export type Step = (run: Run) => Promise<void> | undefined
+
+/** A fetch of root fields: its result is merged into the root of the data. */
+export function compileRootFetch(supergraph: Supergraph, node: FetchNode): Step {
+  const fetch = compileText(node)
+  const merged = compileRootResult(supergraph, node)
+  return async (run) => merged(run, await run.send(node.serviceName, fetch(run, {}), run.client))
+}
+
+/** What to do with the result of a root fetch; an event of a subscription is one too. */
+export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run: Run, result: GraphQLResult) => void {
+  const rewrite = compileRewrites(supergraph, node.outputRewrites)
+  const renamed = renamedKeys(node.outputRewrites)
+  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })))
+  return (run, { data, errors }) => {
+    if (data) {
+      rewrite(data)
+      if (isEmpty(run.data)) run.data = data
+      else merge(run.data, data, supergraph.interfaces)
+    }
+    for (const error of errors ?? []) {
+      if (error.path?.length) run.faults.place(run.data, error.path.map((key) => renamed.get(String(key)) ?? key), error)
+      else for (const field of fields) run.faults.add(run.data, field, error)
+    }
+  }
+}
+
+/** Entity fetches of one request: one set of entities, or several that the planner joined. */
+export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | BatchFetchNode, path: readonly FlattenNodePathSegment[] = []): Step {
+  const fetch = compileText(node)
+  const aliases: EntityBatchAlias[] =
+    node.kind === 'BatchFetch'
+      ? node.entityBatch.aliases
+      : [{ ...node, alias: '_entities', representationsVariableName: 'representations', paths: [path], requires: node.requires ?? [] }]
+  const sets = aliases.map((alias) => compileEntitySet(supergraph, node, alias))
+  return (run) => {
+    const variables: Record<string, unknown[]> = {}
+    const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= [])))
+    if (Object.values(variables).every((representations) => representations.length === 0)) return undefined
+    return run.send(node.serviceName, fetch(run, variables), run.client).then((result) => {
+      for (const [index, set] of sets.entries()) set.deliver(run, asked[index]!, result)
+    })
+  }
+}
+
+/** For each representation sent, the objects of the answer that wait for it. */
+type Asked = Entity[][]
+
+function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNode, set: EntityBatchAlias) {
+  const paths = set.paths.map((path) => compilePath(supergraph, path))
+  const represent = compileRepresentation(supergraph, node.serviceName, set.requires)
+  const rewriteInput = set.inputRewrites?.length ? compileRewrites(supergraph, set.inputRewrites) : undefined
+  const rewriteOutput = compileRewrites(supergraph, set.outputRewrites)
+  const renamed = renamedKeys(set.outputRewrites)
+  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
+
+  const collect = (run: Run, representations: unknown[]): Asked => {
+    const entities: Entity[] = []
+    for (const path of paths) path(run.data, entities)
+    const known = new Map<string, Entity[]>()
+    const asked: Asked = []
+    for (const entity of entities) {
+      const representation = represent(entity)
+      if (!representation) {
+        run.faults.inherit(entity, fields)
+        continue
+      }
+      rewriteInput?.(representation)
+      const identity = JSON.stringify(representation)
+      const same = known.get(identity)
+      if (same) same.push(entity)
+      else {
+        const targets = [entity]
+        known.set(identity, targets)
+        asked.push(targets)
+        representations.push(representation)
+      }
+    }
+    return asked
+  }
+
+  const deliver = (run: Run, asked: Asked, result: GraphQLResult): void => {
+    const found = result.data?.[set.alias]
+    if (Array.isArray(found)) {
+      if (set.outputRewrites) rewriteOutput(found)
+      for (const [index, targets] of asked.entries()) {
+        const entity: unknown = found[index]
+        if (typeof entity === 'object' && entity !== null) for (const target of targets) merge(target, entity as Entity, supergraph.interfaces)
+      }
+    }
+    for (const error of result.errors ?? []) blame(run.faults, asked, error)
+  }
+
+  const blame = (faults: Faults, asked: Asked, error: FaultReason & { path?: readonly (string | number)[] }): void => {
+    const [alias, index, ...rest] = error.path ?? []
+    if (alias !== undefined && alias !== set.alias) return
+    const below = rest.map((key) => renamed.get(String(key)) ?? key)
+    for (const target of typeof index === 'number' ? (asked[index] ?? []) : asked.flat()) {
+      if (below.length) faults.place(target, below, error)
+      else for (const field of fields) faults.add(target, field, error)
+    }
+  }
+
+  return { variable: set.representationsVariableName, collect, deliver }
+}
+
+/** The part of a request that never changes, parsed and named once. */
+function compileText(node: FetchNode | BatchFetchNode): (run: Run, own: Record<string, unknown>) => SubgraphOperation {
+  const query = node.operation
+  const document = parse(query, { noLocation: true })
+  const usages = node.variableUsages ?? []
+  return (run, variables) => {
+    for (const name of usages) if (name in run.variables) variables[name] = run.variables[name]
+    return { query, document, variables }
+  }
+}
+
+const operationSelections = (document: DocumentNode): SelectionSetNode =>
+  document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!.selectionSet
+
+/** Response names directly below the root, or directly below one of its fields; fragments are looked through. */
+function fieldsBelow(set: SelectionSetNode, of?: string): Set<string> {
+  const names = new Set<string>()
+  for (const node of set.selections) {
+    if (node.kind === Kind.FRAGMENT_SPREAD) continue
+    if (node.kind === Kind.INLINE_FRAGMENT) for (const name of fieldsBelow(node.selectionSet, of)) names.add(name)
+    else {
+      const name = node.alias?.value ?? node.name.value
+      if (of === undefined) names.add(name)
+      else if (name === of && node.selectionSet) return fieldsBelow(node.selectionSet)
+    }
+  }
+  return names
+}
+
+function isEmpty(data: GraphQLData): boolean {
+  for (const _ in data) return false
+  return true
+}

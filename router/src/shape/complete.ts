@@ -1,0 +1,73 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { Fault, Faults } from '../plan/fault.ts'
+
+/** One field of the answer, for the rare moment when it is missing. */
+export type Place = {
+  /** Name in the data. */
+  readonly from: string
+  /** Name in the answer. */
+  readonly to: string
+  /** `Type.field` when null is not allowed. */
+  readonly required?: string
+}
+
+/** State of one completion: where it is, and the errors that explain its nulls. */
+export class Completion {
+  /** Keys of the answer from the root to the value at hand; only the first `depth` entries are meant. */
+  readonly path: (string | number)[] = []
+  readonly errors: GraphQLFormattedError[] = []
+  /** Values that became null without an error; they travel in `extensions.valueCompletion`. */
+  readonly notes: { message: string; path: (string | number)[] }[] = []
+  readonly #faults: Faults
+  readonly #responseName: ReadonlyMap<string, string>
+
+  constructor(faults: Faults, responseName: ReadonlyMap<string, string>) {
+    this.#faults = faults
+    this.#responseName = responseName
+  }
+
+  /** A field without a value: tells why, if anyone knows, and returns null. */
+  missing(holder: object, place: Place, depth: number): null {
+    this.#explain(this.#faults.at(holder, place.from), place.to, depth, place.required)
+    return null
+  }
+
+  /** An item of a list without a value. */
+  missingItem(list: object, index: number, depth: number, required: string | undefined): null {
+    this.#explain(this.#faults.at(list, index), index, depth, required)
+    return null
+  }
+
+  /**
+   * A value that the schema does not allow here, such as one that clients may not see. Becomes null and a note; it is an
+   * error only where null is not allowed.
+   */
+  wrong(depth: number, what: string, required: string | undefined): null {
+    const path = this.path.slice(0, depth)
+    if (required) this.#violated(required, path)
+    this.notes.push({ message: `A subgraph answered with ${what}.`, path })
+    return null
+  }
+
+  /** What no null of the answer has told is told without a path. */
+  finish(): void {
+    for (const fault of new Set(this.#faults.all)) if (!fault.told) this.#tell(fault, undefined)
+  }
+
+  #explain(faults: readonly Fault[], key: string | number, depth: number, required: string | undefined): void {
+    const path = [...this.path.slice(0, depth), key]
+    for (const fault of faults) this.#tell(fault, path)
+    if (required && faults.length === 0) this.#violated(required, path)
+  }
+
+  #violated(required: string, path: (string | number)[]): void {
+    this.errors.push({ message: `Cannot return null for non-nullable field ${required}.`, path, extensions: { code: 'INTERNAL_SERVER_ERROR' } })
+  }
+
+  #tell(fault: Fault, path: (string | number)[] | undefined): void {
+    fault.told = true
+    const { message, extensions } = fault.error
+    const below = fault.below.map((key) => (typeof key === 'string' ? (this.#responseName.get(key) ?? key) : key))
+    this.errors.push({ message, ...(path && { path: [...path, ...below] }), ...(extensions && { extensions }) })
+  }
+}

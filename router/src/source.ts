@@ -1,0 +1,31 @@
+import type { ClientRequest } from '@ecolaura/kernel'
+import type { DocumentNode, GraphQLFormattedError } from 'graphql'
+
+/** GraphQL text in, result out; the same for each way to reach a subgraph. */
+export type SubgraphOperation = {
+  readonly query: string
+  /** The same text parsed, one object for the life of its plan: a source in process may compile it once and keep that by identity. */
+  readonly document: DocumentNode
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+}
+
+/** A client's request as the router carries it; headers are there when it came over HTTP. */
+export type RouterClient = ClientRequest & { readonly headers?: Readonly<Record<string, string | undefined>> }
+
+export type GraphQLData = Record<string, unknown>
+export type GraphQLResult = {
+  data?: GraphQLData | null
+  errors?: readonly GraphQLFormattedError[]
+  extensions?: Record<string, unknown>
+}
+
+/**
+ * One way to reach one subgraph. Results are handed over, not lent: the router adds other subgraphs' fields to their
+ * objects, so a source must not keep them. A source rejects only when there is no answer at all.
+ */
+export interface SubgraphSource {
+  execute(operation: SubgraphOperation, client: RouterClient): Promise<GraphQLResult>
+  subscribe?(operation: SubgraphOperation, client: RouterClient): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>
+  close?(): Promise<void>
+}

@@ -1,0 +1,87 @@
+import { QueryPlanner } from '@graphql-hive/router-query-planner'
+import { buildSchema, Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+
+/** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
+export type Supergraph = {
+  readonly sdl: string
+  /** What clients see: no join machinery and nothing `@inaccessible`. */
+  readonly schema: GraphQLSchema
+  readonly planner: QueryPlanner
+  /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
+  readonly urls: ReadonlyMap<string, string>
+  readonly interfaces: ReadonlySet<string>
+  /** Object types that a type condition matches: the type itself, or what implements or belongs to it. */
+  possibleTypes(name: string): ReadonlySet<string>
+  /** Top-level fields of each key by which this subgraph resolves the entity. */
+  keys(subgraph: string, type: string): readonly (readonly string[])[]
+}
+
+/** @throws Error that says what is wrong with the file; a message without a position is the planner's. */
+export function readSupergraph(sdl: string): Supergraph {
+  const document = parse(sdl, { noLocation: true })
+  const graphs = graphsOf(document)
+  if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
+  const planner = new QueryPlanner(sdl)
+  const possible = possibleTypesOf(document)
+  const keys = keysOf(document, graphs)
+  return {
+    sdl,
+    planner,
+    schema: buildSchema(planner.consumerSchema, { assumeValid: true, noLocation: true }),
+    urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
+    interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
+    possibleTypes: (name) => possible.get(name) ?? new Set([name]),
+    keys: (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [],
+  }
+}
+
+type Graph = { name: string; url: string }
+
+function graphsOf(document: DocumentNode): Map<string, Graph> {
+  const graphs = new Map<string, Graph>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph')
+      for (const value of definition.values ?? []) {
+        const graph = value.directives?.find(({ name }) => name.value === 'join__graph')
+        if (graph) graphs.set(value.name.value, { name: argument(graph, 'name') ?? '', url: argument(graph, 'url') ?? '' })
+      }
+  return graphs
+}
+
+function possibleTypesOf(document: DocumentNode): Map<string, Set<string>> {
+  const possible = new Map<string, Set<string>>()
+  const add = (abstract: string, type: string) => possible.set(abstract, (possible.get(abstract) ?? new Set([abstract])).add(type))
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION)
+      for (const implemented of definition.interfaces ?? []) add(implemented.name.value, definition.name.value)
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION)
+      for (const member of definition.types ?? []) add(definition.name.value, member.name.value)
+  }
+  return possible
+}
+
+function keysOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, string[][]> {
+  const keys = new Map<string, string[][]>()
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    for (const directive of definition.directives ?? []) {
+      const key = directive.name.value === 'join__type' && argument(directive, 'key')
+      if (!key) continue
+      const at = `${graphs.get(argument(directive, 'graph') ?? '')?.name} ${definition.name.value}`
+      keys.set(at, [...(keys.get(at) ?? []), topLevelFields(key)])
+    }
+  }
+  return keys
+}
+
+function topLevelFields(selection: string): string[] {
+  const [definition] = parse(`{${selection}}`, { noLocation: true }).definitions
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return []
+  return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []))
+}
+
+function argument(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = directive.arguments?.find((candidate) => candidate.name.value === name)?.value
+  if (!value) return undefined
+  return value.kind === Kind.STRING || value.kind === Kind.ENUM ? value.value : print(value)
+}
