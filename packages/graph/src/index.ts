@@ -1,3 +1,5 @@
+// type-graphql asks for this API when it decorates, although no emitted metadata is used.
+import 'reflect-metadata'
 export * from './area.ts'
 export * from './connection.types.ts'
 export * from './errors.ts'

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import { Refusal, type ClientRequest } from '@ecolaura/kernel'
-import { lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql'
+import { isAbstractType, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql'
 import { buildSchemaSync, createResolversMap, type ClassType } from 'type-graphql'
 import { RefusedError, showRefusal, UserError } from './user-error.types.ts'
 
@@ -41,6 +41,11 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
   const resolverMap: Record<string, object> = createResolversMap(classes) as Record<string, object>
   for (const [type, resolve] of Object.entries(references)) {
     resolverMap[type] = { ...resolverMap[type], __resolveReference: resolve }
+  }
+  // One convention for all interfaces and unions: a value names its type. (type-graphql's own resolver is async, which
+  // compiled execution does not wait for.)
+  for (const type of Object.values(classes.getTypeMap())) {
+    if (isAbstractType(type)) resolverMap[type.name] = { __resolveType: (value: { __typename: string }) => value.__typename }
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }])
   turnRefusalsIntoUserErrors(schema)

@@ -6,7 +6,6 @@ import { Field, Int, InterfaceType, ObjectType } from 'type-graphql'
 @InterfaceType('UserError', {
   description: 'Why a mutation did not do what was asked, in words for the person who asked.',
   autoRegisterImplementations: false,
-  resolveType: (error: UserError) => error.__typename,
 })
 export abstract class UserError {
   __typename!: string

@@ -1,1 +1,3 @@
+export * from './area.ts'
 export * from './postgres.ts'
+export * from './until.ts'

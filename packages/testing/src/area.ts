@@ -1,0 +1,85 @@
+import type { Contract, Event, Fact } from '@ecolaura/contracts'
+import { logMigrations, postgresLog } from '@ecolaura/events'
+import { areaMigrations, areaWorkers, SubgraphExecutor, type Area, type AreaPorts, type SubgraphResult } from '@ecolaura/graph'
+import { ANONYMOUS, uuidv7, type ClientRequest, type Principal } from '@ecolaura/kernel'
+import { startAll, stopAll } from '@ecolaura/service'
+import { migrate, openDatabase, provisionArea, statementChannel, type Database } from '@ecolaura/stores'
+import { createLogger, silent } from '@ecolaura/telemetry'
+import { freshDatabase } from './postgres.ts'
+import { until } from './until.ts'
+
+export const aRequest = (principal: Principal = ANONYMOUS): ClientRequest => ({ id: uuidv7(), principal, signal: new AbortController().signal })
+
+export const aShopper = (id = 'usr_shopper'): Principal => ({ ...ANONYMOUS, kind: 'user', id, roles: ['SHOPPER'] })
+export const anAdmin = (id = 'usr_admin'): Principal => ({ ...ANONYMOUS, kind: 'user', id, roles: ['ADMIN'] })
+
+export type TestArea = AsyncDisposable & {
+  readonly db: Database
+  readonly area: Area
+  /** Sends an operation as the given principal; each call is a request of its own. */
+  execute(query: string, variables?: Record<string, unknown>, principal?: Principal): Promise<SubgraphResult>
+  /** Reports a fact of another area and resolves once this area has handled it. */
+  deliver<F extends Fact>(contract: Contract<F>, fact: F, version?: number): Promise<void>
+  /** The facts that this area has reported so far, oldest first. */
+  facts(): Promise<Fact[]>
+  /** Resolves with the first fact that fits, once there is one. */
+  fact(type: string, fits?: (data: Record<string, unknown>) => boolean): Promise<Fact & Record<string, unknown>>
+}
+
+/**
+ * Runs one area alone, on a real database and the real log, with its workers. What other areas would say is said by
+ * the test. Set `LOG_LEVEL` to see what it logs.
+ */
+export async function startTestArea(name: string, wire: (ports: AreaPorts) => Area): Promise<TestArea> {
+  const logger = process.env['LOG_LEVEL'] ? createLogger(name, { level: process.env['LOG_LEVEL'] }) : silent
+  const database = await freshDatabase()
+  const admin = openDatabase({ connection: database.connection, max: 1, logger })
+  for (const schema of [name, 'log']) await provisionArea(admin, schema)
+  const as = (user: string) => openDatabase({ connection: { ...database.connection, user }, schema: user, logger })
+  const [db, log] = [as(name), as('log')]
+  const bus = postgresLog(log, logger)
+  const ports = { db, bus, logger }
+  const area = wire(ports)
+  await migrate(log, [logMigrations])
+  await migrate(db, areaMigrations(area))
+  const parts = [...(area.caches ?? []), ...areaWorkers(area, ports)]
+  await startAll(parts)
+  const executor = new SubgraphExecutor(area.subgraph, logger)
+
+  async function facts(): Promise<Fact[]> {
+    const rows = await db.query<{ event: Event }>('SELECT event FROM outbox ORDER BY id', [])
+    return rows.map(({ event }) => ({ type: event.type, ...event.data }))
+  }
+
+  return {
+    db,
+    area,
+    execute: (query, variables, principal) => executor.execute({ query, variables }, aRequest(principal)),
+    facts,
+    fact: (type, fits = () => true) =>
+      until(async () => (await facts()).find((fact) => fact.type === type && fits(fact as never)) as never, `${name} reports ${type}`),
+    async deliver(contract, fact, version = 1) {
+      const { type, ...data } = fact
+      const event = { specversion: '1.0', id: uuidv7(), source: contract.topic, type, subject: contract.subject(fact), time: new Date().toISOString(), aggregateversion: version, data } as const
+      await bus.append(contract.topic, [event as Event])
+      await until(async () => (await db.query('SELECT 1 FROM inbox WHERE event_id = $1', [event.id])).length > 0, `${name} handles ${type}`)
+    },
+    async [Symbol.asyncDispose]() {
+      await stopAll(parts)
+      await Promise.all([db.close(), log.close(), admin.close()])
+      await database.drop()
+    },
+  }
+}
+
+/** Counts the database statements that `work` causes, in this process. */
+export async function countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
+  const statements: string[] = []
+  const note = (message: unknown) => void statements.push((message as { text: string }).text)
+  statementChannel.subscribe(note)
+  try {
+    return { result: await work(), statements }
+  } finally {
+    statementChannel.unsubscribe(note)
+  }
+}
