@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { contract } from './event.ts'
-import { orderLine } from './orders.ts'
-
-/** A line that fell short: what was asked for and what there was. */
-export const shortage = z.object({ variantId: z.string(), requested: z.number().int(), available: z.number().int() })
-export type Shortage = z.infer<typeof shortage>
+import { orderLine, shortage } from './values.ts'
 
 const inventoryFact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stock.reserved'), orderId: z.string(), lines: z.array(orderLine), expiresAt: z.string() }),

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { contract } from './event.ts'
-import { country, moneyValue, quantity } from './values.ts'
-
-export const orderLine = z.object({ variantId: z.string(), quantity })
-export type OrderLineFact = z.infer<typeof orderLine>
+import { declineReason } from './payments.ts'
+import { country, moneyValue, orderLine, shortage } from './values.ts'
 
 /** What shipping needs to send the parcel; the address itself stays with accounts. */
 export const delivery = z.object({ methodId: z.string(), addressId: z.string(), country, grams: z.number().int().nonnegative() })
@@ -20,7 +18,9 @@ const orderFact = z.discriminatedUnion('type', [
   z.object({ ...about, type: z.literal('order.confirmed'), customerId: z.string(), lines: z.array(orderLine).min(1), total: moneyValue, delivery }),
   z.object({ ...about, type: z.literal('order.recalled'), reason: cancelReason }),
   z.object({ ...about, type: z.literal('order.kept') }),
-  z.object({ ...about, type: z.literal('order.cancelling'), reason: cancelReason }),
+  z.object({ ...about, type: z.literal('order.cancelling'), reason: cancelReason, shortages: z.array(shortage).optional(), declineReason: declineReason.optional() }),
+  z.object({ ...about, type: z.literal('order.stock_returned') }),
+  z.object({ ...about, type: z.literal('order.payment_returned') }),
   z.object({ ...about, type: z.literal('order.cancelled'), reason: cancelReason, quoteId: z.string() }),
   z.object({ ...about, type: z.literal('order.shipped'), shipmentId: z.string() }),
   z.object({ ...about, type: z.literal('order.delivered'), shipmentId: z.string() }),
@@ -35,6 +35,7 @@ export type OrderFact = z.infer<typeof orderFact>
  * `order.paid`, `order.confirmed` → stock.committed, shipment.created → shipment.dispatched → `order.shipped` →
  * shipment.delivered → `order.delivered`.
  * `order.recalled` asks shipping to keep a confirmed parcel back: shipment.cancelled → `order.cancelling`, or
- * shipment.kept → `order.kept`. `order.cancelling` asks inventory and payments to undo; both answer → `order.cancelled`.
+ * shipment.kept → `order.kept`. `order.cancelling` asks inventory and payments to undo; their answers are `order.stock_returned` and
+ * `order.payment_returned`, and after both the order is `order.cancelled`.
  */
 export const orders = contract('orders', orderFact, (fact) => fact.orderId)
