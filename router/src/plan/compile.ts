@@ -1,13 +1,17 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@graphql-hive/router-query-planner'
+import type { PlanNode, QueryPlan } from '@graphql-hive/router-query-planner'
 import type { Supergraph } from '../supergraph.ts'
-import { compileEntityFetch, compileRootFetch, compileRootResult, type Run, type Step } from './fetch.ts'
-import type { GraphQLResult } from '../source.ts'
+import { compileEntityFetch, compileRootFetch, compileRootResult, compileText, type Run, type Step } from './fetch.ts'
+import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 
 /** A plan made ready to run any number of times. */
 export type CompiledPlan = {
   run: Step
   /** For a subscription: the fetch that starts the stream, and what to do with each event before `run` does the rest. */
-  readonly stream?: { readonly fetch: FetchNode; readonly take: (run: Run, event: GraphQLResult) => void }
+  readonly stream?: {
+    readonly subgraph: string
+    readonly operation: (variables: Run['variables']) => SubgraphOperation
+    readonly take: (run: Run, event: GraphQLResult) => void
+  }
 }
 
 const nothing: Step = () => undefined
@@ -30,7 +34,7 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
         if (node.node.kind !== 'Fetch') break
         return compileEntityFetch(supergraph, node.node, node.path)
       case 'Subscription':
-        stream = { fetch: node.primary, take: compileRootResult(supergraph, node.primary) }
+        stream = { subgraph: node.primary.serviceName, operation: compileText(node.primary), take: compileRootResult(supergraph, node.primary) }
         return nothing
       case 'Condition':
       case 'Defer':

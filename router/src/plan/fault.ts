@@ -5,8 +5,6 @@ export type Fault = {
   readonly error: Pick<GraphQLFormattedError, 'message' | 'extensions'>
   /** Where the error was below the missing part, in the names that the subgraph used. */
   readonly below: readonly (string | number)[]
-  /** Set when the answer has shown it on a path. */
-  told: boolean
 }
 export type FaultReason = Fault['error']
 
@@ -20,7 +18,7 @@ export class Faults {
 
   /** Marks `holder[key]` as missing. */
   add(holder: object, key: string | number, error: FaultReason, below: readonly (string | number)[] = []): void {
-    this.#attach(holder, key, { error, below, told: false })
+    this.#attach(holder, key, { error, below })
   }
 
   /** Marks whatever the path of a subgraph's error ends at, or the last place that exists on the way. */

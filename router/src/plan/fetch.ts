@@ -22,7 +22,7 @@ export type Step = (run: Run) => Promise<void> | undefined
 export function compileRootFetch(supergraph: Supergraph, node: FetchNode): Step {
   const fetch = compileText(node)
   const merged = compileRootResult(supergraph, node)
-  return async (run) => merged(run, await run.send(node.serviceName, fetch(run, {}), run.client))
+  return async (run) => merged(run, await run.send(node.serviceName, fetch(run.variables), run.client))
 }
 
 /** What to do with the result of a root fetch; an event of a subscription is one too. */
@@ -46,7 +46,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
 /** Entity fetches of one request: one set of entities, or several that the planner joined. */
 export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | BatchFetchNode, path: readonly FlattenNodePathSegment[] = []): Step {
   const fetch = compileText(node)
-  const aliases: EntityBatchAlias[] =
+  const aliases: EntitySet[] =
     node.kind === 'BatchFetch'
       ? node.entityBatch.aliases
       : [{ ...node, alias: '_entities', representationsVariableName: 'representations', paths: [path], requires: node.requires ?? [] }]
@@ -55,16 +55,18 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
     const variables: Record<string, unknown[]> = {}
     const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= [])))
     if (Object.values(variables).every((representations) => representations.length === 0)) return undefined
-    return run.send(node.serviceName, fetch(run, variables), run.client).then((result) => {
+    return run.send(node.serviceName, fetch(run.variables, variables), run.client).then((result) => {
       for (const [index, set] of sets.entries()) set.deliver(run, asked[index]!, result)
     })
   }
 }
 
+type EntitySet = Omit<EntityBatchAlias, 'paths'> & { paths: readonly (readonly FlattenNodePathSegment[])[] }
+
 /** For each representation sent, the objects of the answer that wait for it. */
 type Asked = Entity[][]
 
-function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNode, set: EntityBatchAlias) {
+function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNode, set: EntitySet) {
   const paths = set.paths.map((path) => compilePath(supergraph, path))
   const represent = compileRepresentation(supergraph, node.serviceName, set.requires)
   const rewriteInput = set.inputRewrites?.length ? compileRewrites(supergraph, set.inputRewrites) : undefined
@@ -123,12 +125,12 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
 }
 
 /** The part of a request that never changes, parsed and named once. */
-function compileText(node: FetchNode | BatchFetchNode): (run: Run, own: Record<string, unknown>) => SubgraphOperation {
+export function compileText(node: FetchNode | BatchFetchNode): (given: Run['variables'], own?: Record<string, unknown>) => SubgraphOperation {
   const query = node.operation
   const document = parse(query, { noLocation: true })
   const usages = node.variableUsages ?? []
-  return (run, variables) => {
-    for (const name of usages) if (name in run.variables) variables[name] = run.variables[name]
+  return (given, variables = {}) => {
+    for (const name of usages) if (name in given) variables[name] = given[name]
     return { query, document, variables }
   }
 }

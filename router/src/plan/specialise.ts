@@ -1,4 +1,4 @@
-import { Kind, type DirectiveNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import { Kind, type DirectiveNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql'
 
 /** Names of the variables on which `@skip` and `@include` depend, in a fixed order. */
 export function conditionsOf(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): readonly string[] {
@@ -35,7 +35,7 @@ export function specialise(
     })
   const walk = (set: SelectionSetNode): SelectionSetNode => ({
     ...set,
-    selections: set.selections.flatMap((node) => {
+    selections: set.selections.flatMap((node): SelectionNode[] => {
       if (!selected(node.directives)) return []
       const directives = node.directives?.filter((directive) => !conditionOf(directive))
       if (node.kind === Kind.FRAGMENT_SPREAD) return [{ ...node, directives }]

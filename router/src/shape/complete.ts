@@ -18,6 +18,7 @@ export class Completion {
   readonly errors: GraphQLFormattedError[] = []
   /** Values that became null without an error; they travel in `extensions.valueCompletion`. */
   readonly notes: { message: string; path: (string | number)[] }[] = []
+  readonly #told = new Set<Fault['error']>()
   readonly #faults: Faults
   readonly #responseName: ReadonlyMap<string, string>
 
@@ -51,7 +52,7 @@ export class Completion {
 
   /** What no null of the answer has told is told without a path. */
   finish(): void {
-    for (const fault of new Set(this.#faults.all)) if (!fault.told) this.#tell(fault, undefined)
+    for (const fault of this.#faults.all) if (!this.#told.has(fault.error)) this.#tell(fault, undefined)
   }
 
   #explain(faults: readonly Fault[], key: string | number, depth: number, required: string | undefined): void {
@@ -65,7 +66,7 @@ export class Completion {
   }
 
   #tell(fault: Fault, path: (string | number)[] | undefined): void {
-    fault.told = true
+    this.#told.add(fault.error)
     const { message, extensions } = fault.error
     const below = fault.below.map((key) => (typeof key === 'string' ? (this.#responseName.get(key) ?? key) : key))
     this.errors.push({ message, ...(path && { path: [...path, ...below] }), ...(extensions && { extensions }) })

@@ -1,0 +1,67 @@
+import { ApolloServer, type BaseContext } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import { GraphQLError } from 'graphql'
+import type { Router } from '../router.ts'
+import type { GraphQLResult, RouterClient } from '../source.ts'
+
+export type ApolloContext = BaseContext & { readonly client: RouterClient }
+type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ApolloContext>>[0]['gateway']>
+
+/**
+ * Apollo Server in front of the router: HTTP semantics, CSRF prevention, persisted queries and the Sandbox. It takes the
+ * router as its gateway, so a reload reaches it too.
+ */
+export function apolloServer(router: Router): ApolloServer<ApolloContext> {
+  const { introspection } = router.options
+  return new ApolloServer<ApolloContext>({
+    gateway: gatewayOf(router),
+    introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    nodeEnv: introspection ? 'development' : 'production',
+    stopOnTerminationSignals: false,
+    plugins: [introspection ? ApolloServerPluginLandingPageLocalDefault({ embed: true }) : ApolloServerPluginLandingPageDisabled()],
+    logger: quiet(router),
+  })
+}
+
+function gatewayOf(router: Router): Gateway {
+  const schemaOf = ({ supergraph }: Router['engine']) => ({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl })
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listener(schemaOf(router.engine))
+      return router.onReload((engine) => listener(schemaOf(engine)))
+    },
+    load: async () => ({
+      executor: async ({ request, source, operationName, context }) => {
+        const result = await router.execute(
+          { query: source, operationName: operationName ?? undefined, variables: request.variables, extensions: request.extensions },
+          (context as ApolloContext).client,
+        )
+        return asExecutionResult(result)
+      },
+    }),
+    stop: async () => undefined,
+  }
+}
+
+/** Apollo Server formats error objects, and takes the status of a request that could not run from its code. */
+function asExecutionResult({ data, errors, extensions }: GraphQLResult) {
+  return {
+    data,
+    ...(errors && { errors: errors.map(({ message, path, extensions: facts }) => new GraphQLError(message, { path, extensions: facts })) }),
+    ...(extensions && { extensions }),
+  }
+}
+
+/** Apollo Server's debug and info lines are of no use to an operator. */
+function quiet({ options: { logger } }: Router) {
+  const nothing = () => undefined
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: (message: unknown) => logger.warn({}, String(message)),
+    error: (message: unknown) => logger.error({}, String(message)),
+  }
+}

@@ -1,0 +1,27 @@
+import { newId } from '@ecolaura/kernel'
+import { GraphQLError } from 'graphql'
+import type { Credentials, Router } from '../router.ts'
+import type { RouterClient } from '../source.ts'
+
+/** Makes the client of one request; its time starts now. @throws GraphQLError with status 401 when the credentials are refused. */
+export async function clientOf(router: Router, credentials: Credentials, gone: AbortSignal, limited = true): Promise<RouterClient> {
+  const { headers } = credentials
+  const principal = await router.identify(credentials).catch((error: unknown) => {
+    throw refused(error)
+  })
+  const signal = limited ? AbortSignal.any([gone, AbortSignal.timeout(router.options.deadlineMs)]) : gone
+  return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], signal, headers }
+}
+
+function refused(error: unknown): unknown {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
+  if (typeof code !== 'string') return error
+  return new GraphQLError((error as Error).message, { extensions: { code, http: { status: 401 } } })
+}
+
+/** Node's headers, each with one value. */
+export function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {
+  const plain: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(headers)) plain[name] = Array.isArray(value) ? value.join(', ') : value
+  return plain
+}

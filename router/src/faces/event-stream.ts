@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLRequest } from '../admit/admission.ts'
+import type { Router } from '../router.ts'
+import type { GraphQLResult } from '../source.ts'
+import { clientOf, plainHeaders } from './client.ts'
+
+/**
+ * Answers one operation as server-sent events, the "distinct connections" mode of the GraphQL over SSE protocol: an event
+ * `next` for each result, then `complete`. Waits for the client to take an event before asking for another.
+ */
+export async function answerAsEvents(router: Router, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const gone = new AbortController()
+  const { raw } = reply
+  raw.on('close', () => gone.abort())
+  const client = await clientOf(router, { headers: plainHeaders(request.headers) }, gone.signal, false)
+  const answered = await router.subscribe(requestOf(request), client)
+  reply.hijack()
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  // A comment opens the stream for the client before the first event, and keeps proxies from closing it later.
+  raw.write(':\n\n')
+  const alive = setInterval(() => raw.write(':\n\n'), 12_000)
+  try {
+    for await (const result of Symbol.asyncIterator in answered ? answered : [answered]) {
+      const taken = raw.write(`event: next\ndata: ${JSON.stringify(result satisfies GraphQLResult)}\n\n`)
+      if (!taken) await drained(raw, gone.signal)
+    }
+    raw.end('event: complete\ndata:\n\n')
+  } catch (error) {
+    router.options.logger.error({ error, requestId: client.id }, 'An event stream broke.')
+    raw.destroy()
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+function drained(raw: FastifyReply['raw'], gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    raw.once('drain', resolve)
+    gone.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** A GET carries the request in its query string, a POST as JSON. */
+function requestOf({ method, query, body }: FastifyRequest): GraphQLRequest {
+  if (method === 'POST') return body as GraphQLRequest
+  const { query: text = '', operationName, variables } = query as Record<string, string | undefined>
+  return { query: text, operationName, variables: variables ? (JSON.parse(variables) as Record<string, unknown>) : undefined }
+}

@@ -1,0 +1,103 @@
+import Fastify from 'fastify'
+import { createClient } from 'graphql-ws'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { createRouter, type RouterOptions } from '../router.ts'
+import { testOptions, type TestSubgraph } from '../subgraphs.fixture.ts'
+
+const orders = {
+  orders: {
+    sdl: 'type Query { order: Order } type Order @key(fields: "id") { id: ID! status: String } type Subscription { orderStatus(id: ID!): Order }',
+    resolvers: {
+      Query: { order: () => ({ id: '1', status: 'PENDING' }) },
+      Subscription: {
+        orderStatus: {
+          async *subscribe(_: unknown, { id }: { id: string }) {
+            for (const status of ['PENDING', 'CONFIRMED']) yield { orderStatus: { id, status } }
+          },
+        },
+      },
+    },
+  },
+  shipping: {
+    sdl: 'type Order @key(fields: "id") { id: ID! parcel: String }',
+    resolvers: { Order: { __resolveReference: ({ id }: { id: string }) => ({ id, parcel: `parcel of ${id}` }) } },
+  },
+} satisfies Record<string, TestSubgraph>
+
+const SUBSCRIPTION = 'subscription ($id: ID!) { now: orderStatus(id: $id) { status parcel } }'
+const EVENTS = ['PENDING', 'CONFIRMED'].map((status) => ({ data: { now: { status, parcel: 'parcel of 7' } } }))
+
+async function serve(options: Partial<RouterOptions> = {}) {
+  const router = createRouter({ ...testOptions(orders), ...options })
+  const app = Fastify()
+  await app.register(router.plugin)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  return { router, app, url: `http://127.0.0.1:${port}/graphql`, socketUrl: `ws://127.0.0.1:${port}/graphql`, [Symbol.asyncDispose]: () => app.close() }
+}
+
+test('POST answers queries', async () => {
+  await using served = await serve()
+  const response = await served.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ order { status parcel } }' } })
+  expect(response.json()).toEqual({ data: { order: { status: 'PENDING', parcel: 'parcel of 1' } } })
+})
+
+test('a form post without a preflight is refused', async () => {
+  await using served = await serve()
+  const response = await served.app.inject({ method: 'GET', url: '/graphql?query=%7B__typename%7D' })
+  expect(response.statusCode).toBe(400)
+})
+
+test('refused credentials answer 401 with their code', async () => {
+  await using served = await serve({ identify: () => Promise.reject(Object.assign(new Error('This token has expired.'), { code: 'UNAUTHENTICATED' })) })
+  const response = await served.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ order { status } }' } })
+  expect(response.statusCode).toBe(401)
+  expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+})
+
+test('a subscription on the socket fills in fields of other subgraphs for each event', async () => {
+  await using served = await serve()
+  const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const results: unknown[] = []
+  for await (const result of client.iterate({ query: SUBSCRIPTION, variables: { id: '7' } })) results.push(result)
+  expect(results).toEqual(EVENTS)
+  await client.dispose()
+})
+
+test('the socket answers queries too', async () => {
+  await using served = await serve()
+  const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const results: unknown[] = []
+  for await (const result of client.iterate({ query: '{ order { status } }' })) results.push(result)
+  expect(results).toEqual([{ data: { order: { status: 'PENDING' } } }])
+  await client.dispose()
+})
+
+test('a subscription as server-sent events', async () => {
+  await using served = await serve()
+  const response = await fetch(served.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: SUBSCRIPTION, variables: { id: '7' } }),
+  })
+  const events = [...(await response.text()).matchAll(/event: next\ndata: (.*)/g)].map(([, data]) => JSON.parse(data!))
+  expect(events).toEqual(EVENTS)
+})
+
+test('a stream ends when its principal expires, and says so', async () => {
+  const endless = { ...orders, orders: { ...orders.orders, resolvers: { Subscription: { orderStatus: { subscribe: () => silence() } } } } }
+  const options = testOptions(endless)
+  const router = createRouter(options)
+  const principal = { kind: 'user', id: 'u', roles: [], scopes: [], market: {} as never, expiresAt: Date.now() / 1000 } as const
+  const stream = await router.subscribe({ query: SUBSCRIPTION, variables: { id: '7' } }, { id: 'r', principal, signal: new AbortController().signal })
+  if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream))
+  const results: unknown[] = []
+  for await (const result of stream) results.push(result)
+  expect(results).toEqual([{ errors: [{ message: 'Your session has ended.', extensions: { code: 'UNAUTHENTICATED' } }] }])
+})
+
+async function* silence(): AsyncGenerator<never> {
+  await new Promise(() => undefined)
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { GraphQLError, parse } from 'graphql'
+import { CloseCode } from 'graphql-ws'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import type { GraphQLRequest } from '../admit/admission.ts'
+import type { Router } from '../router.ts'
+import type { RouterClient } from '../source.ts'
+import { clientOf, plainHeaders } from './client.ts'
+
+export type SocketLimits = { readonly subscriptions: number; readonly messageBytes: number }
+
+/** What a socket carries: who it is, and what ends its streams. */
+type SocketExtra = { client?: RouterClient; gone?: AbortController }
+
+/** Answers the graphql-ws protocol on `path` of an HTTP server. Disposing closes every socket with a reason. */
+export function socketFace(router: Router, server: Server, path: string, limits: SocketLimits = { subscriptions: 100, messageBytes: 1_000_000 }) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes })
+  const streams = new WeakMap<object, number>()
+  const served = useServer<Record<string, unknown>, SocketExtra>(
+    {
+      async onConnect({ connectionParams, extra }) {
+        const gone = new AbortController()
+        extra.gone = gone
+        try {
+          const headers = plainHeaders(extra.request.headers)
+          extra.client = await clientOf(router, { headers, connectionParams }, gone.signal, false)
+        } catch (error) {
+          if (!(error instanceof GraphQLError)) router.options.logger.error({ error }, 'A socket could not be identified.')
+          extra.socket.close(CloseCode.Forbidden, 'Forbidden')
+          return false
+        }
+        return true
+      },
+      onSubscribe({ extra }, _id, payload) {
+        const open = streams.get(extra) ?? 0
+        if (open >= limits.subscriptions)
+          return [new GraphQLError(`A socket carries at most ${limits.subscriptions} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
+        const request = payload as GraphQLRequest
+        try {
+          const document = parse(request.query, { maxTokens: 15_000, noLocation: true })
+          streams.set(extra, open + 1)
+          return { schema: router.engine.supergraph.schema, document, operationName: request.operationName, contextValue: { request, client: extra.client! } }
+        } catch (error) {
+          return [error instanceof GraphQLError ? error : new GraphQLError('This is no GraphQL request.')]
+        }
+      },
+      onComplete({ extra }) {
+        streams.set(extra, Math.max(0, (streams.get(extra) ?? 1) - 1))
+      },
+      execute: ({ contextValue }) => answer(router, contextValue) as never,
+      subscribe: ({ contextValue }) => answer(router, contextValue) as never,
+      onDisconnect: ({ extra }) => extra.gone?.abort(),
+    },
+    sockets,
+  )
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://router').pathname !== path) return
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
+  }
+  server.on('upgrade', upgrade)
+  return {
+    async close() {
+      server.off('upgrade', upgrade)
+      await served.dispose()
+    },
+  }
+}
+
+const answer = (router: Router, value: unknown) => {
+  const { request, client } = value as { request: GraphQLRequest; client: RouterClient }
+  return router.subscribe(request, client)
+}

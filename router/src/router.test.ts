@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { createRouter } from './router.ts'
+import { aClient, testOptions, type TestSubgraph } from './subgraphs.fixture.ts'
+
+const animals = {
+  names: {
+    sdl: 'type Query { animal: Animal zoo: [Animal!] } type Animal @key(fields: "id") { id: ID! name: String! }',
+    resolvers: {
+      Query: { animal: () => ({ id: '1', name: 'cat' }), zoo: () => [{ id: '1', name: 'cat' }, { id: '2', name: 'dog' }, { id: '1', name: 'cat' }] },
+    },
+  },
+  sounds: {
+    sdl: 'type Animal @key(fields: "id") { id: ID! sound: String! loud: Int }',
+    resolvers: {
+      Animal: {
+        __resolveReference: async ({ id }: { id: string }) => {
+          if (id === '2') throw Object.assign(new Error('It is asleep.'), { extensions: { code: 'ASLEEP', id: 'e1' } })
+          return { id, sound: id === '1' ? 'meow' : `wrong animal ${id}`, loud: 3 }
+        },
+      },
+    },
+  },
+} satisfies Record<string, TestSubgraph>
+
+const ask = (query: string, subgraphs: Record<string, TestSubgraph> = animals) => createRouter(testOptions(subgraphs)).execute({ query }, aClient())
+
+test('a field of another subgraph is fetched by key', async () => {
+  expect(await ask('{ animal { name sound } }')).toEqual({ data: { animal: { name: 'cat', sound: 'meow' } } })
+})
+
+test('an alias with the name of a key does not become the key', async () => {
+  expect(await ask('{ animal { id: name sound } }')).toEqual({ data: { animal: { id: 'cat', sound: 'meow' } } })
+})
+
+test('an alias with the name of a required field does not become its value', async () => {
+  const subgraphs = {
+    sizes: {
+      sdl: 'type Query { box: Box } type Box @key(fields: "id") { id: ID! size: Int other: Int }',
+      resolvers: { Query: { box: () => ({ id: '1', size: 7, other: 1 }) } },
+    },
+    weights: {
+      sdl: 'type Box @key(fields: "id") { id: ID! size: Int @external weight: Int @requires(fields: "size") }',
+      resolvers: { Box: { weight: (box: { size: number }) => box.size * 10 } },
+    },
+  }
+  expect(await ask('{ box { size: other weight } }', subgraphs)).toEqual({ data: { box: { size: 1, weight: 70 } } })
+})
+
+test('equal entities are asked for once', async () => {
+  const options = testOptions(animals)
+  await createRouter(options).execute({ query: '{ zoo { loud } }' }, aClient())
+  const { asked } = options.sources!['sounds'] as unknown as { asked: { variables: { representations: unknown[] } }[] }
+  expect(asked.map(({ variables }) => Object.values(variables)[0])).toEqual([
+    [
+      { __typename: 'Animal', id: '1' },
+      { __typename: 'Animal', id: '2' },
+    ],
+  ])
+})
+
+test('a failed entity is null at its place, with its error on the path that the client used', async () => {
+  expect(await ask('{ all: zoo { name volume: loud } }')).toEqual({
+    data: { all: [{ name: 'cat', volume: 3 }, { name: 'dog', volume: null }, { name: 'cat', volume: 3 }] },
+    errors: [{ message: 'It is asleep.', path: ['all', 1, 'volume'], extensions: { code: 'ASLEEP', id: 'e1' } }],
+  })
+})
+
+test('a missing non-null field takes its parents with it, and says where', async () => {
+  expect(await ask('{ zoo { sound } animal { name } }')).toEqual({
+    data: { zoo: null, animal: { name: 'cat' } },
+    errors: [{ message: 'It is asleep.', path: ['zoo', 1, 'sound'], extensions: { code: 'ASLEEP', id: 'e1' } }],
+  })
+})
+
+test('a null in a non-null field of an entity is an error even when no subgraph said one', async () => {
+  const { names } = animals
+  const sounds = { ...animals.sounds, resolvers: { Animal: { __resolveReference: () => null } } }
+  const result = await ask('{ animal { sound } }', { names, sounds })
+  expect(result).toMatchObject({ data: { animal: null }, errors: [{ path: ['animal', 'sound'], message: 'Cannot return null for non-nullable field Animal.sound.' }] })
+})
+
+test('a subgraph that is down leaves the rest of the answer', async () => {
+  const options = testOptions(animals)
+  const down = { execute: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7:4001')) }
+  const router = createRouter({ ...options, sources: { ...options.sources, sounds: down } })
+  const result = await router.execute({ query: '{ animal { name loud } }' }, aClient())
+  expect(result.data).toEqual({ animal: { name: 'cat', loud: null } })
+  expect(result.errors).toMatchObject([{ path: ['animal', 'loud'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
+  expect(JSON.stringify(result)).not.toContain('10.0.0.7')
+})
+
+test('@skip and @include decide before anything is asked', async () => {
+  const options = testOptions(animals)
+  const router = createRouter(options)
+  const query = 'query ($loud: Boolean!) { animal { name ... @include(if: $loud) { loud } sound @skip(if: $loud) } }'
+  expect(await router.execute({ query, variables: { loud: true } }, aClient())).toEqual({ data: { animal: { name: 'cat', loud: 3 } } })
+  expect(await router.execute({ query, variables: { loud: false } }, aClient())).toEqual({ data: { animal: { name: 'cat', sound: 'meow' } } })
+})
+
+test('introspection and data share an answer, in the order of the question', async () => {
+  const result = await ask('{ a: __typename animal { __typename t: __typename } s: __schema { queryType { name } } }')
+  expect(JSON.stringify(result)).toBe('{"data":{"a":"Query","animal":{"__typename":"Animal","t":"Animal"},"s":{"queryType":{"name":"Query"}}}}')
+})
+
+test('an invalid operation is refused with a code', async () => {
+  expect(await ask('{ animals { name } }')).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] })
+  expect(await ask('{ animal { name }')).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] })
+  expect(await ask('query ($a: Int!) { animal { name } zoo @skip(if: false) { name } }')).not.toHaveProperty('data')
+})
+
+test('the in-process fetch answers like the network', async () => {
+  const router = createRouter(testOptions(animals))
+  const response = await router.fetchAs(aClient().principal)('http://router/graphql', { method: 'POST', body: JSON.stringify({ query: '{ animal { name } }' }) })
+  expect(await response.json()).toEqual({ data: { animal: { name: 'cat' } } })
+})
+
+test('a reload answers by the new supergraph and refuses a broken one', async () => {
+  const options = testOptions(animals)
+  const router = createRouter(options)
+  const { names } = animals
+  const more = testOptions({ ...animals, names: { ...names, sdl: names.sdl.replace('name: String!', 'name: String! legs: Int') } })
+  expect(() => router.reload('type Query { a: Int }')).toThrow('no Federation 2 supergraph')
+  router.reload(more.supergraph)
+  expect(await router.execute({ query: '{ animal { legs } }' }, aClient())).toEqual({ data: { animal: { legs: null } } })
+})

@@ -1,0 +1,127 @@
+import type { Principal } from '@ecolaura/kernel'
+import type { FastifyPluginAsync } from 'fastify'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
+import { Engine } from './engine.ts'
+import { fetchFace } from './faces/fetch.ts'
+import { graphqlPlugin } from './faces/plugin.ts'
+import { httpSource } from './sources/http.ts'
+import { createSend, type RouterLogger } from './sources/send.ts'
+import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
+import { readSupergraph } from './supergraph.ts'
+import { subscribe } from './subscription.ts'
+
+/** What a client shows to be known by: HTTP headers, and for a socket the payload of its `connection_init`. */
+export type Credentials = {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly connectionParams?: Readonly<Record<string, unknown>>
+}
+
+export type RouterOptions = {
+  /** SDL of a composed supergraph. */
+  readonly supergraph: string
+  /** By subgraph name. What is missing here is fetched over HTTP at the URL in the supergraph. */
+  readonly sources?: Readonly<Record<string, SubgraphSource>>
+  /** Who asks. May throw: an error with a `code` reaches the client as such with status 401, any other is a fault. */
+  readonly identify: (credentials: Credentials) => Promise<Principal>
+  /** Whether clients may read the schema; also turns on the landing page and suggestions in messages. */
+  readonly introspection: boolean
+  readonly logger: RouterLogger
+  /** How long a request may take in all. */
+  readonly deadlineMs?: number
+}
+
+export type Router = {
+  /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
+  execute(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
+  /** Starts a subscription; a result instead of a stream says why it could not start. `return()` ends the stream. */
+  subscribe(request: GraphQLRequest, client: RouterClient): Promise<AsyncIterableIterator<GraphQLResult> | GraphQLResult>
+  /** A `fetch` for GraphQL clients in this process: what they post is executed as this principal. */
+  fetchAs(principal: Principal): typeof fetch
+  /** Registers POST and GET /graphql (Apollo Server), its WebSocket and its event stream. */
+  readonly plugin: FastifyPluginAsync
+  readonly identify: RouterOptions['identify']
+  readonly options: { readonly introspection: boolean; readonly deadlineMs: number; readonly logger: RouterLogger }
+  readonly engine: Engine
+  onReload(listener: (engine: Engine) => void): () => void
+  /** Changes the supergraph: requests that run finish on the old one. @throws when the file is wrong; the old one stays. */
+  reload(supergraph: string): void
+  /** Facts for `/readyz`. */
+  readiness(): { ready: boolean; subgraphs: string[] }
+  stop(): Promise<void>
+}
+
+/** A router for one supergraph. It opens nothing until it is used; `stop()` closes what it opened. */
+export function createRouter(options: RouterOptions): Router {
+  const { logger, introspection, deadlineMs = 30_000 } = options
+  const sources = new Map<string, SubgraphSource>()
+  const listeners = new Set<(engine: Engine) => void>()
+  const send = createSend(sources, logger)
+
+  const load = (sdl: string): Engine => {
+    const supergraph = readSupergraph(sdl)
+    for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? httpSource({ url }))
+    return new Engine(supergraph, { introspection, kept: 5_000, maxTokens: 15_000, send })
+  }
+  let engine = load(options.supergraph)
+  let stopped = false
+
+  const router: Router = {
+    identify: options.identify,
+    options: { introspection, deadlineMs, logger },
+    get engine() {
+      return engine
+    },
+    async execute(request, client) {
+      const current = engine
+      try {
+        const operation = current.admit(request)
+        if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
+        return await current.execute(operation, request, client)
+      } catch (error) {
+        return failure(error, client, logger)
+      }
+    },
+    async subscribe(request, client) {
+      const current = engine
+      try {
+        const operation = current.admit(request)
+        if (operation.kind !== 'subscription') return await current.execute(operation, request, client)
+        return await subscribe(current, sources, operation, request, client)
+      } catch (error) {
+        return failure(error, client, logger)
+      }
+    },
+    fetchAs: (principal) => fetchFace(router, principal),
+    get plugin() {
+      return graphqlPlugin(router)
+    },
+    onReload(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reload(sdl) {
+      engine = load(sdl)
+      for (const listener of listeners) listener(engine)
+    },
+    readiness: () => ({ ready: !stopped, subgraphs: [...engine.supergraph.urls.keys()] }),
+    async stop() {
+      stopped = true
+      await Promise.all([...sources.values()].map((source) => source.close?.()))
+    },
+  }
+  return router
+}
+
+/** A client's fault is told as it is; anything else is logged and masked. */
+export function failure(error: unknown, client: Pick<RouterClient, 'id'>, logger: RouterLogger): GraphQLResult {
+  if (error instanceof Inadmissible) return { errors: error.errors.map((one) => one.toJSON()) }
+  if (error instanceof GraphQLError) return { errors: [error.toJSON()] }
+  logger.error({ error, requestId: client.id }, 'A request failed inside the router.')
+  return refusal('Something went wrong here.', 'INTERNAL_SERVER_ERROR', { id: client.id })
+}
+
+export function refusal(message: string, code: string, facts: Record<string, unknown> = {}): GraphQLResult {
+  const error: GraphQLFormattedError = { message, extensions: { code, ...facts } }
+  return { errors: [error] }
+}

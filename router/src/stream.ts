@@ -1,0 +1,50 @@
+/** Events until one side ends. `return()` ends it at once, also while the next event is awaited. */
+export type Stream<T> = AsyncIterableIterator<T>
+
+/**
+ * Answers each event of a source, one at a time: the next one is taken when the answer to the last is consumed. Ends when the
+ * signal fires; `last` may then say why.
+ */
+export function answerEach<Event, Answer>(
+  source: AsyncIterable<Event>,
+  answer: (event: Event) => Promise<Answer>,
+  signal: AbortSignal,
+  last: () => Answer | undefined = () => undefined,
+): Stream<Answer> {
+  const events = source[Symbol.asyncIterator]()
+  const ended = Promise.withResolvers<void>()
+  let over = false
+  const end = () => {
+    if (over) return
+    over = true
+    signal.removeEventListener('abort', end)
+    ended.resolve()
+    // A generator answers `return` only after its pending `next`, so nobody waits for it.
+    events.return?.().catch(() => undefined)
+  }
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
+
+  let explained = false
+  const finish = (): IteratorResult<Answer> => {
+    end()
+    const reason = explained ? undefined : last()
+    explained = true
+    return reason === undefined ? { done: true, value: undefined } : { done: false, value: reason }
+  }
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      if (over) return finish()
+      const event = await Promise.race([events.next(), ended.promise])
+      if (!event || event.done) return finish()
+      return { done: false, value: await answer(event.value) }
+    },
+    async return() {
+      explained = true
+      return finish()
+    },
+  }
+}

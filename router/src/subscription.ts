@@ -1,0 +1,77 @@
+import { GraphQLError } from 'graphql'
+import type { GraphQLRequest } from './admit/admission.ts'
+import type { Operation } from './admit/operation.ts'
+import type { Engine } from './engine.ts'
+import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'
+import { answerEach, type Stream } from './stream.ts'
+
+/**
+ * Opens the owner's stream and runs the rest of the plan for each of its events. The stream ends when the client's signal
+ * fires or its principal expires, in the second case with a last result that says so.
+ */
+export async function subscribe(
+  engine: Engine,
+  sources: ReadonlyMap<string, SubgraphSource>,
+  operation: Operation,
+  request: GraphQLRequest,
+  client: RouterClient,
+): Promise<Stream<GraphQLResult> | GraphQLResult> {
+  const variables = operation.coerceVariables(request.variables)
+  const variant = await operation.variant(variables)
+  const { stream } = variant.plan
+  if (!stream) throw new Error('The plan of a subscription has no stream.')
+  const source = sources.get(stream.subgraph)
+  if (!source?.subscribe) throw new GraphQLError('The owner of this field sends no events.', { extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } })
+
+  const life = new AbortController()
+  const expired = new AbortController()
+  const timer = expiry(client, () => expired.abort())
+  const signal = AbortSignal.any([client.signal, expired.signal, life.signal])
+  const close = () => {
+    clearTimeout(timer)
+    life.abort()
+  }
+
+  const started: SubgraphOperation = stream.operation(variables)
+  const opened = await source.subscribe(started, { ...client, signal }).catch((error: unknown) => {
+    close()
+    throw error
+  })
+  const complete = async (event: GraphQLResult): Promise<GraphQLResult> => {
+    const run = engine.start(variables, client)
+    stream.take(run, event)
+    await variant.plan.run(run)
+    return engine.shape(variant, run)
+  }
+  if (!(Symbol.asyncIterator in opened)) {
+    close()
+    return complete(opened)
+  }
+  signal.addEventListener('abort', close, { once: true })
+  const answers = answerEach(opened, complete, signal, () => (expired.signal.aborted ? EXPIRED : undefined))
+  return closing(answers, close)
+}
+
+const EXPIRED: GraphQLResult = { errors: [{ message: 'Your session has ended.', extensions: { code: 'UNAUTHENTICATED' } }] }
+
+/** Timers hold at most 2^31 ms; a token that lives longer than that outlives any connection. */
+function expiry({ principal }: RouterClient, expire: () => void): NodeJS.Timeout | undefined {
+  if (principal.expiresAt === undefined) return undefined
+  const left = principal.expiresAt * 1000 - Date.now()
+  return left < 2 ** 31 ? setTimeout(expire, Math.max(0, left)).unref() : undefined
+}
+
+/** Runs `close` when the stream has ended, whoever ended it. */
+function closing<T>(stream: Stream<T>, close: () => void): Stream<T> {
+  const seen = async (step: Promise<IteratorResult<T>>) => {
+    try {
+      const result = await step
+      if (result.done) close()
+      return result
+    } catch (error) {
+      close()
+      throw error
+    }
+  }
+  return { [Symbol.asyncIterator]: () => closing(stream, close), next: () => seen(stream.next()), return: () => seen(stream.return!()) }
+}
