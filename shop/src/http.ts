@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Part } from '@ecolaura/service'
@@ -22,10 +24,16 @@ export type HttpOptions = {
 export type HttpPart = Part & { readonly port: number }
 
 const CHECK_DEADLINE_MS = 2_000
+const STOP_GRACE_MS = 5_000
 
 /** The one public port: page, graph, and what watchdogs ask. */
 export function httpServer({ host, port, page, routes, checks, logger }: HttpOptions): HttpPart {
-  const app = fastify({ forceCloseConnections: 'idle', return503OnClosing: true })
+  const sockets = new Set<Socket>()
+  const app = fastify({
+    forceCloseConnections: 'idle',
+    // Fastify makes a server for each address of `localhost`; all their connections are known here.
+    serverFactory: (handler) => createServer({ keepAliveTimeout: 72_000 }, handler).on('connection', (socket) => remember(socket, sockets)),
+  })
   let isStopping = false
   return {
     name: 'page and graph',
@@ -48,9 +56,17 @@ export function httpServer({ host, port, page, routes, checks, logger }: HttpOpt
     },
     async stop() {
       isStopping = true
+      // Requests under way are answered; a stream that goes on for ever is not waited for.
+      const grace = setTimeout(() => sockets.forEach((socket) => socket.destroy()), STOP_GRACE_MS)
       await app.close()
+      clearTimeout(grace)
     },
   }
+}
+
+function remember(socket: Socket, sockets: Set<Socket>): void {
+  sockets.add(socket)
+  socket.once('close', () => sockets.delete(socket))
 }
 
 async function failingChecks(checks: HttpOptions['checks']): Promise<Record<string, string>> {

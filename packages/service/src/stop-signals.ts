@@ -1,3 +1,6 @@
+/** One Ctrl-C arrives twice where a parent hands on what the terminal has already sent to the whole group. */
+const SAME_PRESS_MS = 500
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export type StopSignals = Disposable & {
@@ -14,11 +17,14 @@ export type StopSignals = Disposable & {
 export function stopSignals(onSecond: () => void = () => {}): StopSignals {
   const aborted = new AbortController()
   const { promise, resolve } = Promise.withResolvers<string>()
+  let firstAt = Number.POSITIVE_INFINITY
   const listen = (name: NodeJS.Signals, number: number) => {
     if (aborted.signal.aborted) {
+      if (performance.now() - firstAt < SAME_PRESS_MS) return
       onSecond()
       process.exit(128 + number)
     }
+    firstAt = performance.now()
     aborted.abort(new Error(`${name} asked to stop`))
     resolve(name)
   }

@@ -1,7 +1,6 @@
 import { type Database, migrate, migrationStatus, openDatabase, provisionArea } from '@ecolaura/stores'
 import { silent } from '@ecolaura/telemetry'
 import type { Command } from 'commander'
-import { migrations } from '../areas.ts'
 import { type DataFolder, namedFolder, openDataFolder } from '../data-folder.ts'
 import { type StoreConnection, withStore } from '../store-access.ts'
 
@@ -22,7 +21,7 @@ export function addMigrate(program: Command): void {
 function showStatus(data: DataFolder): Promise<void> {
   return withStore(data, async (connection) => {
     let differing = 0
-    for (const [area, sets] of Object.entries(migrations)) {
+    for (const [area, sets] of await migrationsOfAreas()) {
       for (const { name, state } of await inArea(connection, area, (db) => migrationStatus(db, sets))) {
         console.log(`${state.padEnd(8)} ${area} ${name}`)
         if (state !== 'applied') differing += 1
@@ -38,7 +37,7 @@ function applyPending(data: DataFolder): Promise<void> {
   return withStore(data, async (connection) => {
     const admin = openDatabase({ connection, max: 1, logger: silent })
     try {
-      for (const [area, sets] of Object.entries(migrations)) {
+      for (const [area, sets] of await migrationsOfAreas()) {
         await provisionArea(admin, area)
         for (const name of await inArea(connection, area, (db) => migrate(db, sets))) console.log(`applied  ${area} ${name}`)
       }
@@ -48,6 +47,9 @@ function applyPending(data: DataFolder): Promise<void> {
     console.log('All migrations are applied.')
   })
 }
+
+/** Loaded when asked for, so that the other verbs need not wait for all areas to load. */
+const migrationsOfAreas = async () => Object.entries((await import('../areas.ts')).migrations)
 
 /** Works as the area's own role, in its own schema: as superuser one would see more than the area does. */
 async function inArea<T>(connection: StoreConnection, area: string, work: (db: Database) => Promise<T>): Promise<T> {

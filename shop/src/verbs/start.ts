@@ -2,7 +2,7 @@ import { stopSignals } from '@ecolaura/service'
 import { type Command, InvalidArgumentError } from 'commander'
 import { namedFolder, shown } from '../data-folder.ts'
 import { coloured, terminalProgress } from '../progress.ts'
-import { type Shop, startShop } from '../shop.ts'
+import type { Shop, ShopOptions } from '../shop.ts'
 
 type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; metricsPort?: number }
 
@@ -41,7 +41,9 @@ async function start(flags: StartFlags): Promise<void> {
 }
 
 /** Resolves with nothing when a signal asked to stop before the shop ran. */
-async function startUnlessAsked(options: Parameters<typeof startShop>[0]): Promise<Shop | undefined> {
+async function startUnlessAsked(options: ShopOptions): Promise<Shop | undefined> {
+  // Loaded here, so that the other verbs need not wait for all areas to load.
+  const { startShop } = await import('../shop.ts')
   try {
     return await startShop(options)
   } catch (error) {

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { silent } from '@ecolaura/telemetry'
+import { expect, test } from 'vitest'
+import { type HttpOptions, httpServer } from './http.ts'
+import { aFolder } from './shop.fixture.ts'
+
+async function aServer(options: Partial<HttpOptions> = {}) {
+  const server = httpServer({ host: 'localhost', port: 0, page: '/nowhere', routes: [], checks: {}, logger: silent, ...options })
+  await server.start()
+  return { server, url: `http://localhost:${server.port}` }
+}
+
+test('a request under way is answered before the server stops', async () => {
+  const entered = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<string>()
+  const { server, url } = await aServer({ routes: [(app) => void app.get('/slow', () => (entered.resolve(), answer.promise))] })
+  const response = fetch(`${url}/slow`)
+  await entered.promise
+  const stopped = server.stop()
+  answer.resolve('done')
+  expect(await (await response).text()).toBe('done')
+  await stopped
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('an idle connection does not keep the server from stopping', async () => {
+  const { server, url } = await aServer()
+  const idle = connect(server.port, 'localhost')
+  await once(idle, 'connect')
+  await (await fetch(`${url}/healthz`)).text()
+  await server.stop()
+  idle.destroy()
+})
+
+test('a browser gets a sentence where there is no page, a program gets JSON', async () => {
+  using folder = aFolder()
+  const { server, url } = await aServer({ page: `${folder.path}/dist` })
+  const page = await fetch(`${url}/products/7`, { headers: { accept: 'text/html' } })
+  expect([page.status, await page.text()]).toEqual([503, expect.stringContaining('The page is not built')])
+  expect((await fetch(`${url}/products/7`)).status).toBe(404)
+  await server.stop()
+})
+
+test('a failing check is named, and the others are not', async () => {
+  const { server, url } = await aServer({ checks: { store: async () => {}, bus: () => Promise.reject(new Error('no broker')) } })
+  const response = await fetch(`${url}/readyz`)
+  expect([response.status, await response.json()]).toEqual([503, { status: 'not ready', failing: { bus: 'no broker' } }])
+  await server.stop()
+})
