@@ -5,8 +5,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { findEmbeddedPostgres } from '@ecolaura/stores'
-import { PROJECT } from './data-folder.ts'
+import { removeEmbeddedPostgres } from '@ecolaura/stores'
+import { dataFolder, PROJECT } from './data-folder.ts'
+import { runningShop } from './shop-lock.ts'
 
 export type ShopProcess = AsyncDisposable & {
   child: ChildProcess
@@ -24,6 +25,9 @@ export function aFolder(): Disposable & { path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+/** The address that a shop printed. */
+export const urlOf = async (shop: ShopProcess): Promise<string> => /http:\S+/.exec(await shop.says('Shop  '))![0]
+
 /** A port that nobody listened on a moment ago. */
 export async function aFreePort(): Promise<number> {
   const server = createServer()
@@ -33,7 +37,7 @@ export async function aFreePort(): Promise<number> {
   return port
 }
 
-/** Runs the command line as people do, in a process of its own. Killed at the end of its block, with its Postgres. */
+/** Runs the command line as people do, in a process of its own. At the end of its block it is killed, and its Postgres removed. */
 export function runShop(args: readonly string[], options: { uid?: number; gid?: number; data?: string; entry?: string } = {}): ShopProcess {
   const { data, entry = join(PROJECT, 'shop/start.mjs'), ...ids } = options
   const flags = data === undefined ? [] : ['--data', data]
@@ -64,10 +68,9 @@ export function runShop(args: readonly string[], options: { uid?: number; gid?: 
         void exit.then(() => reject(new Error(`It ended without saying "${text}":\n${output()}`)))
       }),
     async [Symbol.asyncDispose]() {
-      const postgres = data === undefined ? undefined : findEmbeddedPostgres(join(data, 'postgres'))
       child.kill('SIGKILL')
-      if (postgres) process.kill(postgres.pid, 'SIGQUIT')
       await exit
+      if (data !== undefined && !runningShop(dataFolder(data))) await removeEmbeddedPostgres(dataFolder(data).postgres)
     },
   }
 }

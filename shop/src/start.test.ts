@@ -6,11 +6,10 @@ import { bornAt, readProcessLock } from '@ecolaura/service'
 import { findEmbeddedPostgres, openDatabase } from '@ecolaura/stores'
 import { silent } from '@ecolaura/telemetry'
 import { describe, expect, test } from 'vitest'
-import { aFolder, runShop, type ShopProcess } from './shop.fixture.ts'
+import { aFolder, runShop, type ShopProcess, urlOf } from './shop.fixture.ts'
 
 const NOBODY = 65534
 const isRoot = process.getuid?.() === 0
-const urlOf = async (shop: ShopProcess) => /http:\S+/.exec(await shop.says('Shop  '))![0]
 const isReady = async (shop: ShopProcess) => (await fetch(`${await urlOf(shop)}/readyz`)).status === 200
 const expectSentence = (shop: ShopProcess) => expect(shop.output()).not.toMatch(/^\s+at /m)
 
@@ -134,28 +133,6 @@ test.runIf(isRoot)('an ordinary user starts a shop, and root starts it again wit
   expect(await first.exit).toBe(0)
   await using second = runShop(['--port', '0'], { data: folder.path })
   expect(await isReady(second)).toBe(true)
-})
-
-test('--help names flags and verbs', async () => {
-  await using shop = runShop(['--help'])
-  expect(await shop.exit).toBe(0)
-  for (const word of ['--port', '--data', '--reset', '--no-seed', '--metrics-port', 'status', 'stop', 'migrate']) expect(shop.output()).toContain(word)
-})
-
-test('verbs find the running shop by its folder', async () => {
-  using folder = aFolder()
-  await using shop = runShop(['--port', '0'], { data: folder.path })
-  const url = await urlOf(shop)
-  await using status = runShop(['status'], { data: folder.path })
-  expect(await status.exit).toBe(0)
-  expect(status.output()).toContain(`process ${shop.child.pid} at ${url}`)
-  await using migrations = runShop(['migrate', 'status'], { data: folder.path })
-  expect([await migrations.exit, migrations.output()]).toEqual([0, expect.stringContaining('All migrations are applied.')])
-  await using stop = runShop(['stop'], { data: folder.path })
-  expect(await stop.exit).toBe(0)
-  expect(await shop.exit).toBe(0)
-  await using after = runShop(['status'], { data: folder.path })
-  expect(await after.exit).toBe(3)
 })
 
 type Server = { socketDir: string; port: number; superuser: string }

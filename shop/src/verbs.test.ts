@@ -1,0 +1,46 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { PROJECT } from './data-folder.ts'
+import { aFolder, runShop, urlOf } from './shop.fixture.ts'
+
+test('--help names flags and verbs', async () => {
+  await using shop = runShop(['--help'])
+  expect(await shop.exit).toBe(0)
+  for (const word of ['--port', '--data', '--reset', '--no-seed', '--metrics-port', 'status', 'stop', 'migrate']) expect(shop.output()).toContain(word)
+})
+
+test('verbs find the running shop by its folder', async () => {
+  using folder = aFolder()
+  await using shop = runShop(['--port', '0'], { data: folder.path })
+  const url = await urlOf(shop)
+  await using status = runShop(['status'], { data: folder.path })
+  expect(await status.exit).toBe(0)
+  expect(status.output()).toContain(`process ${shop.child.pid} at ${url}`)
+  await using migrations = runShop(['migrate', 'status'], { data: folder.path })
+  expect([await migrations.exit, migrations.output()]).toEqual([0, expect.stringContaining('All migrations are applied.')])
+  await using stop = runShop(['stop'], { data: folder.path })
+  expect(await stop.exit).toBe(0)
+  expect(await shop.exit).toBe(0)
+  await using after = runShop(['status'], { data: folder.path })
+  expect(await after.exit).toBe(3)
+})
+
+test('a verb that needs data says so where there is none', async () => {
+  using folder = aFolder()
+  await using shop = runShop(['migrate', 'status'], { data: folder.path })
+  expect([await shop.exit, shop.output()]).toEqual([1, expect.stringContaining('There is no shop in')])
+})
+
+test('an unknown verb is refused', async () => {
+  await using shop = runShop(['statsu'])
+  expect([await shop.exit, shop.output()]).toEqual([1, expect.stringContaining('--help')])
+})
+
+test('an installation that stopped half-way says how to complete it', async () => {
+  using folder = aFolder()
+  const entry = join(folder.path, 'start.mjs')
+  copyFileSync(join(PROJECT, 'shop/start.mjs'), entry)
+  await using shop = runShop([], { entry })
+  expect([await shop.exit, shop.output()]).toEqual([1, 'The installation is not complete: tsx is missing. Run "npx -y pnpm@12 install" and start again.'])
+})
