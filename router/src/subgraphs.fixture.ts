@@ -8,7 +8,7 @@ import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } f
 /** A subgraph of a test: SDL without the federation link, and plain resolvers. */
 export type TestSubgraph = { sdl: string; resolvers?: Record<string, unknown> }
 
-const LINK =
+export const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@override", "@tag", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize", "@context", "@fromContext"])\n'
 
 /** @throws the composition's errors. */

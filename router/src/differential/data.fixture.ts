@@ -1,0 +1,79 @@
+import { GraphQLError, type GraphQLFieldResolver } from 'graphql'
+import { ENUM_VALUES, type Model, type ModelField } from './model.fixture.ts'
+
+/** What stands for an object: entities are known by id, values by the place they were found at. */
+export type Ref = { __typename: string; id: string; [field: string]: unknown }
+/** Places that fail, as `Type.field of id`. */
+export type Failing = ReadonlySet<string>
+
+const IDS = 3
+
+/** The one truth behind all subgraphs: each value follows from its place, so anyone who is asked says the same. */
+export function valueOf(model: Model, field: ModelField, type: string, id: string, args: Record<string, unknown>): unknown {
+  const place = `${type}.${field.name}(${args['n'] ?? ''})@${id}`
+  const one = (at: string, mayBeNull: boolean): unknown => {
+    const number = hash(at)
+    if (mayBeNull && number % 7 === 0) return null
+    if (field.of === 'String') return at
+    if (field.of === 'Int') return number % 100
+    if (field.of === 'Color') return ENUM_VALUES[number % 2]
+    if (field.of === 'V') return { __typename: 'V', id: at, p: `p of ${at}`, q: number % 10 }
+    const name = field.of === 'Node' || field.of === 'Any' ? model.members[number % model.members.length]! : field.of
+    return entity(`${name}:${number % IDS}`)
+  }
+  if (!field.list) return one(place, !field.required)
+  const length = hash(`${place} length`)
+  if (!field.required && length % 7 === 0) return null
+  return Array.from({ length: length % 4 }, (_, index) => one(`${place}[${index}]`, !field.itemRequired))
+}
+
+export const entity = (id: string): Ref => ({ __typename: id.split(':')[0]!, id, code: `code ${id}` })
+
+/** The entity that a representation means, by whichever key it carries. */
+export function referred(representation: Record<string, unknown>): Ref {
+  const id = (representation['id'] as string | undefined) ?? (representation['code'] as string).slice('code '.length)
+  return { ...representation, ...entity(id), __typename: representation['__typename'] as string }
+}
+
+/** A required selection's values as a subgraph sees them in a representation, or as the whole graph knows them. */
+export const computed = (label: string, id: string, number: unknown, inputs: unknown): string => `${label}(${number ?? ''})@${id} from ${JSON.stringify(inputs ?? null)}`
+
+/** Resolves any field of the merged graph. */
+export function truth(model: Model, failing: Failing): GraphQLFieldResolver<unknown, unknown> {
+  return (source, args, _context, { parentType, fieldName }) => {
+    if (parentType.name === 'V') return (source as Ref)[fieldName]
+    if (parentType.name === 'Query') return valueOf(model, model.roots.find(({ name }) => name === fieldName)!, 'Query', '', args)
+    const ref = source as Ref
+    if (fieldName === 'id' || fieldName === 'code') return ref[fieldName]
+    if (fieldName === 'extra') return extraOf(ref.id)
+    return fieldValue(model, failing, ref.id, fieldName, args)
+  }
+}
+
+export const extraOf = (id: string): string | null => (hash(`extra ${id}`) % 5 === 0 ? null : `extra ${id}`)
+
+function fieldValue(model: Model, failing: Failing, id: string, fieldName: string, args: Record<string, unknown>): unknown {
+  const type = id.split(':')[0]!
+  const field = model.entities.find(({ name }) => name === type)!.fields.find(({ name }) => name === fieldName)!
+  refuse(failing, type, fieldName, id)
+  if (!field.requires) return valueOf(model, field, type, id, args)
+  const [, name, number] = /^(\w+)(?:\(n: (\d)\))?/.exec(field.requires)!
+  const input = fieldValue(model, failing, id, name!, number ? { n: Number(number) } : {})
+  return computed(`${type}.${fieldName}`, id, args['n'], field.requires.includes('{') ? onlyP(input) : input)
+}
+
+/** What `{ p }` shows of a value or of a list of them. */
+export function onlyP(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(onlyP)
+  return value === null || value === undefined ? null : { p: (value as { p: unknown }).p }
+}
+
+export function refuse(failing: Failing, type: string, field: string, id: string): void {
+  if (failing.has(`${type}.${field} of ${id}`)) throw new GraphQLError(`${type}.${field} of ${id} fails`)
+}
+
+function hash(text: string): number {
+  let value = 2166136261
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 16777619) >>> 0
+  return (value ^ (value >>> 15)) >>> 0
+}
