@@ -24,15 +24,22 @@ export type Event<F extends Fact = Fact> = {
 /** What one area promises to tell: the topic, the parser of its facts, and which aggregate each fact is about. */
 export type Contract<F extends Fact = Fact> = {
   readonly topic: string
+  /** The types of all its facts. */
+  readonly types: readonly F['type'][]
   readonly facts: z.ZodType<F>
   readonly subject: (fact: F) => string
 }
 
-export const contract = <F extends Fact>(topic: string, facts: z.ZodType<F>, subject: (fact: F) => string): Contract<F> => ({
-  topic,
-  facts,
-  subject,
-})
+type FactOption = z.ZodObject<{ type: z.ZodLiteral<string> }>
+
+export function contract<O extends readonly FactOption[], F extends Fact = z.infer<O[number]>>(
+  topic: string,
+  facts: z.ZodDiscriminatedUnion<O, 'type'>,
+  subject: (fact: F) => string,
+): Contract<F> {
+  const types = facts.options.map((option) => option.shape.type.value as F['type'])
+  return { topic, types, facts: facts as unknown as z.ZodType<F>, subject }
+}
 
 /**
  * Reads a fact from its envelope. Unknown fields are ignored and a missing optional one stays missing, so that an old

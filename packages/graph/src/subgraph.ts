@@ -36,6 +36,8 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
     // Rules validate; a second validator would say the same in other words.
     validate: false,
     skipCheck: true,
+    // Each subscription brings its own stream; type-graphql asks for a PubSub all the same.
+    pubSub: { publish: noPubSub, subscribe: noPubSub },
   })
   const sdl = `${LINK}\n\n${printSchemaWithDirectives(lexicographicSortSchema(classes))}\n`
   const resolverMap: Record<string, object> = createResolversMap(classes) as Record<string, object>
@@ -50,6 +52,10 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }])
   turnRefusalsIntoUserErrors(schema)
   return { name, schema, sdl }
+}
+
+const noPubSub = () => {
+  throw new TypeError('A subscription reads its own stream.')
 }
 
 /** A rule that says no is an answer of the mutation, not a failure of the request; access refused stays an error. */

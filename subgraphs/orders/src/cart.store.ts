@@ -1,0 +1,67 @@
+import { newId, Refusal, visibleTo, type Principal } from '@ecolaura/kernel'
+import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { openAt, type Cart } from './cart.ts'
+
+type Row = { id: string; ownerId: string; version: number; state: Omit<Cart, 'id' | 'ownerId' | 'version'> }
+const COLUMNS = 'id, owner_id AS "ownerId", version, state'
+const cartOf = ({ state, ...row }: Row): Cart => ({ ...state, ...row })
+const stateOf = ({ id: _id, ownerId: _ownerId, version: _version, ...state }: Cart) => JSON.stringify(state)
+
+export type CartStore = ReturnType<typeof cartStore>
+
+export const cartStore = (sql: Sql) => ({
+  /** Begins a cart in the owner's market; the rule puts in what it holds from the beginning. */
+  async create(owner: Principal, rule: (cart: Cart) => Cart): Promise<Cart> {
+    const { country, currency } = owner.market
+    const cart = rule({ id: newId('crt'), ownerId: owner.id, version: 1, country, currency, couponCodes: [], lines: [] })
+    await sql.query('INSERT INTO carts (id, owner_id, version, state) VALUES ($1, $2, 1, $3)', [cart.id, cart.ownerId, stateOf(cart)])
+    return cart
+  },
+
+  async find(ids: readonly string[]): Promise<Cart[]> {
+    return (await sql.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id = ANY($1)`, [ids])).map(cartOf)
+  },
+
+  /** The cart that an owner last worked on and has not ordered. */
+  async current(ownerId: string): Promise<Cart | undefined> {
+    const [row] = await sql.query<Row>(
+      `SELECT ${COLUMNS} FROM carts WHERE owner_id = $1 AND NOT state ? 'orderId' ORDER BY updated_at DESC LIMIT 1`,
+      [ownerId],
+    )
+    return row && cartOf(row)
+  },
+
+  /**
+   * Loads the owner's open cart, applies the rule and stores it as the next version; an unchanged cart keeps its own.
+   * @throws Refusal `NOT_FOUND`, `CART_ORDERED`, `STALE_VERSION`, or what the rule refuses
+   */
+  change(id: string, owner: Principal, expectedVersion: number | null | undefined, rule: (cart: Cart) => Cart): Promise<Cart> {
+    return inTransaction(sql, async (tx) => {
+      const cart = openAt(visibleTo(owner, await lockCart(tx, id), 'cart'), expectedVersion)
+      const changed = rule(cart)
+      return changed === cart ? cart : writeCart(tx, { ...changed, version: cart.version + 1 })
+    })
+  },
+
+  /** Keeps a quote with the cart; the cart itself, and so its version, stays as it is. */
+  async keepQuote(id: string, quote: NonNullable<Cart['quote']>): Promise<void> {
+    await sql.query(`UPDATE carts SET state = state || jsonb_build_object('quote', $2::jsonb) WHERE id = $1 AND version = $3`, [id, JSON.stringify(quote), quote.cartVersion])
+  },
+})
+
+export async function lockCart(tx: Transaction, id: string): Promise<Cart | undefined> {
+  const [row] = await tx.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id = $1 FOR UPDATE`, [id])
+  return row && cartOf(row)
+}
+
+export async function writeCart(tx: Transaction, cart: Cart): Promise<Cart> {
+  await tx.query('UPDATE carts SET version = $2, state = $3, updated_at = now() WHERE id = $1', [cart.id, cart.version, stateOf(cart)])
+  return cart
+}
+
+/** @throws Refusal `NOT_FOUND` for a cart that is missing or someone else's. */
+export async function loadCart(store: CartStore, id: string, principal: Principal): Promise<Cart> {
+  const [cart] = await store.find([id])
+  if (!cart) throw new Refusal('NOT_FOUND', 'There is no such cart.')
+  return visibleTo(principal, cart, 'cart')
+}

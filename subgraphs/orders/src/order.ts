@@ -1,0 +1,83 @@
+import type { CancelReason, DeclineReason, OrderFact, Shortage } from '@ecolaura/contracts'
+import type { Money } from '@ecolaura/kernel'
+import type { QuotedLine } from './quote.ts'
+
+export const OrderStatus = {
+  PENDING: 'PENDING',
+  RESERVED: 'RESERVED',
+  CONFIRMED: 'CONFIRMED',
+  SHIPPED: 'SHIPPED',
+  DELIVERED: 'DELIVERED',
+  RECALLING: 'RECALLING',
+  CANCELLING: 'CANCELLING',
+  CANCELLED: 'CANCELLED',
+} as const
+export type OrderStatus = keyof typeof OrderStatus
+
+/** An order as its events have made it. `version` is the number of events so far. */
+export type Order = {
+  readonly id: string
+  readonly ownerId: string
+  readonly cartId: string
+  readonly status: OrderStatus
+  readonly version: number
+  readonly lines: readonly QuotedLine[]
+  readonly subtotal: Money
+  readonly discount: Money
+  readonly shipping: Money
+  readonly tax: Money
+  readonly total: Money
+  readonly quoteId: string
+  /** Whether pricing could not be asked and an older quote stood in. */
+  readonly isPricedByOldQuote: boolean
+  readonly delivery: { readonly methodId: string; readonly addressId: string; readonly country: string; readonly grams: number }
+  readonly paymentMethodId: string
+  readonly reason?: CancelReason
+  readonly shortages?: readonly Shortage[]
+  readonly declineReason?: DeclineReason
+  /** While it is being undone: what has come back. */
+  readonly returned: { readonly stock: boolean; readonly payment: boolean }
+}
+
+export type Changed = { readonly order: Order; readonly events: readonly OrderFact[] }
+
+export const isFinal = ({ status }: Pick<Order, 'status'>): boolean => status === 'DELIVERED' || status === 'CANCELLED'
+
+/** Whether the checkout waits for another area, and so has a time by which it must be done. */
+export const isUnderWay = ({ status }: Pick<Order, 'status'>): boolean => status === 'PENDING' || status === 'RESERVED'
+
+/** The fold: an order after one more of its events. */
+export function evolve(order: Order, fact: OrderFact): Order {
+  const next = { ...order, version: order.version + 1 }
+  switch (fact.type) {
+    case 'order.placed':
+      return { ...next, status: 'PENDING' }
+    case 'order.reserved':
+      return { ...next, status: 'RESERVED' }
+    case 'order.paid':
+      return next
+    case 'order.confirmed':
+      return { ...next, status: 'CONFIRMED' }
+    case 'order.recalled':
+      return { ...next, status: 'RECALLING', reason: fact.reason }
+    case 'order.kept':
+      return { ...next, status: 'CONFIRMED', reason: undefined }
+    case 'order.cancelling':
+      return { ...next, status: 'CANCELLING', reason: fact.reason, shortages: fact.shortages, declineReason: fact.declineReason }
+    case 'order.stock_returned':
+      return { ...next, returned: { ...order.returned, stock: true } }
+    case 'order.payment_returned':
+      return { ...next, returned: { ...order.returned, payment: true } }
+    case 'order.cancelled':
+      return { ...next, status: 'CANCELLED' }
+    case 'order.shipped':
+      return { ...next, status: 'SHIPPED' }
+    case 'order.delivered':
+      return { ...next, status: 'DELIVERED' }
+  }
+}
+
+/** Applies facts to an order; every rule ends with this, so that state and events cannot differ. */
+export const happened = (order: Order, ...events: OrderFact[]): Changed => ({ order: events.reduce(evolve, order), events })
+
+export const unchanged = (order: Order): Changed => ({ order, events: [] })

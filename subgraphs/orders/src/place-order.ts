@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { newId, Refusal, signedIn, type Money, type Principal } from '@ecolaura/kernel'
+import type { Logger } from '@ecolaura/telemetry'
+import { openAt, readyToOrder, type ReadyCart } from './cart.ts'
+import { loadCart, type CartStore } from './cart.store.ts'
+import { happened, type Changed, type Order } from './order.ts'
+import type { OrderStore, StoredOrder } from './order.store.ts'
+import { agreedTotal, isBinding, mayStandIn, type Quote } from './quote.ts'
+
+export type PlaceOrder = {
+  readonly cartId: string
+  readonly expectedVersion: number
+  readonly expectedTotal: Money
+  readonly paymentMethodId: string
+  readonly idempotencyKey: string
+}
+
+export type Checkout = {
+  readonly carts: CartStore
+  readonly orders: OrderStore
+  readonly askQuote: (cart: ReadyCart, shopper: Principal) => Promise<Quote>
+  readonly logger: Logger
+}
+
+/**
+ * Turns a cart into a PENDING order, once for each idempotency key. Answers before stock and payment are known; they
+ * follow as events.
+ * @throws Refusal `TOTAL_CHANGED`, `STALE_VERSION`, `CART_ORDERED`, `CART_INCOMPLETE`, `IDEMPOTENCY_KEY_REUSED`, or pricing's own
+ */
+export async function placeOrder(checkout: Checkout, input: PlaceOrder, principal: Principal): Promise<StoredOrder> {
+  const shopper = signedIn(principal)
+  const requestHash = hashOf(input)
+  const done = await answered(checkout, shopper, input, requestHash)
+  if (done) return done
+
+  const cart = readyToOrder(openAt(await loadCart(checkout.carts, input.cartId, shopper), input.expectedVersion))
+  const { quote, isOld } = await bindingQuote(checkout, cart, shopper)
+  agreedTotal(quote, input.expectedTotal)
+  const { order, events } = placed(newId('ord'), cart, quote, isOld, input.paymentMethodId)
+  const stored = await checkout.orders.place({ order, events, cart, idempotencyKey: input.idempotencyKey, requestHash })
+  // Someone was faster: with this very request, or with another order of the same cart.
+  const winner = stored ?? (await answered(checkout, shopper, input, requestHash))
+  if (winner) return winner
+  throw new Refusal('CART_ORDERED', 'This cart has been ordered.')
+}
+
+/** The price that pricing promises for this version of the cart: the one at hand, a new one, or in need the last one. */
+export async function bindingQuote({ carts, askQuote, logger }: Checkout, cart: ReadyCart, shopper: Principal): Promise<{ quote: Quote; isOld: boolean }> {
+  if (isBinding(cart.quote, cart.version, new Date())) return { quote: cart.quote, isOld: false }
+  try {
+    const quote = await askQuote(cart, shopper)
+    await carts.keepQuote(cart.id, quote)
+    return { quote, isOld: false }
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    logger.warn({ err: error, cartId: cart.id }, 'pricing did not answer')
+    if (mayStandIn(cart.quote, cart.version, new Date())) return { quote: cart.quote, isOld: true }
+    throw new Refusal('PRICE_NOT_AVAILABLE', 'Prices cannot be had right now. Your cart is kept; please try again in a moment.')
+  }
+}
+
+/** The order that this key has made already. */
+async function answered({ orders }: Checkout, shopper: Principal, { idempotencyKey }: PlaceOrder, requestHash: string): Promise<StoredOrder | undefined> {
+  const done = await orders.placedUnder(shopper.id, idempotencyKey)
+  if (done && done.requestHash !== requestHash)
+    throw new Refusal('IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.', { field: ['idempotencyKey'] })
+  return done
+}
+
+const hashOf = ({ cartId, expectedVersion, expectedTotal, paymentMethodId }: PlaceOrder): string =>
+  createHash('sha256').update(JSON.stringify([cartId, expectedVersion, expectedTotal.minor, expectedTotal.currency, paymentMethodId])).digest('hex')
+
+/** The order at its beginning, and the fact that begins it. */
+export function placed(id: string, cart: ReadyCart, quote: Quote, isPricedByOldQuote: boolean, paymentMethodId: string): Changed {
+  const order: Order = {
+    id,
+    ownerId: cart.ownerId,
+    cartId: cart.id,
+    status: 'PENDING',
+    version: 0,
+    lines: quote.lines,
+    subtotal: quote.subtotal,
+    discount: quote.discount,
+    shipping: quote.shipping,
+    tax: quote.tax,
+    total: quote.total,
+    quoteId: quote.id,
+    isPricedByOldQuote,
+    delivery: { methodId: cart.shippingOptionId, addressId: cart.addressId, country: cart.country, grams: quote.grams },
+    paymentMethodId,
+    returned: { stock: false, payment: false },
+  }
+  return happened(order, {
+    type: 'order.placed',
+    orderId: id,
+    customerId: order.ownerId,
+    lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })),
+    total: order.total,
+    quoteId: order.quoteId,
+    delivery: order.delivery,
+    paymentMethodId,
+  })
+}
+
