@@ -51,7 +51,8 @@ export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHO
         clockTolerance: 5,
       })
       const roles = Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : []
-      return { kind: payload.kind === 'guest' ? 'guest' : 'user', id: payload.sub!, roles, scopes: [], market: DEFAULT_MARKET, expiresAt: payload.exp! }
+      const session = typeof payload.sid === 'string' ? { sessionId: payload.sid } : {}
+      return { kind: payload.kind === 'guest' ? 'guest' : 'user', id: payload.sub!, roles, scopes: [], market: DEFAULT_MARKET, ...session, expiresAt: payload.exp! }
     } catch (error) {
       // jose throws a plain TypeError when the key does not fit the algorithm that the token names.
       if (error instanceof errors.JOSEError || error instanceof TypeError)

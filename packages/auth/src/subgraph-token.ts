@@ -23,8 +23,8 @@ export function subgraphSigner(subgraph: string, secret: SubgraphSecret): (princ
     let kept = tokens.get(principal)
     if (!kept || kept.until < Date.now()) {
       const id = uuidv7()
-      const { id: sub, kind, roles, scopes, market, expiresAt } = principal
-      const token = await new SignJWT({ kind, roles, scopes, market, ...(expiresAt && { ends: expiresAt }) })
+      const { id: sub, kind, roles, scopes, market, sessionId, expiresAt } = principal
+      const token = await new SignJWT({ kind, roles, scopes, market, ...(sessionId && { sid: sessionId }), ...(expiresAt && { ends: expiresAt }) })
         .setProtectedHeader({ alg: 'HS256', typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(subgraph)
@@ -60,8 +60,8 @@ export function subgraphVerifier(subgraph: string, secret: SubgraphSecret): (hea
       const expected = Buffer.from(mac(secret, payload.jti!, body))
       const given = Buffer.from(sent)
       if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw refused()
-      const { kind, roles, scopes, market, ends } = payload as unknown as Omit<Principal, 'id'> & { ends?: number }
-      return { kind, id: payload.sub!, roles, scopes, market, ...(ends && { expiresAt: ends }) }
+      const { kind, roles, scopes, market, sid, ends } = payload as unknown as Omit<Principal, 'id'> & { sid?: string; ends?: number }
+      return { kind, id: payload.sub!, roles, scopes, market, ...(sid && { sessionId: sid }), ...(ends && { expiresAt: ends }) }
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) throw refused()
       throw error

@@ -24,6 +24,8 @@ export type Principal = {
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
   readonly market: Market
+  /** The sign-in behind the token, so that its owner can tell it from the others and end it. */
+  readonly sessionId?: string
   /** Seconds since the epoch; a stream of this principal ends then. */
   readonly expiresAt?: number
 }
@@ -72,6 +74,8 @@ export type ClientRequest = {
   readonly principal: Principal
   /** W3C trace context, when the client or a proxy sent one. */
   readonly traceparent?: string
+  /** The client's network address as the door's socket saw it, never as a header claims: attempts are counted by it. */
+  readonly remoteAddress?: string
   /** Fires when the client is gone or its time is up. */
   readonly signal: AbortSignal
 }
