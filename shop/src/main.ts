@@ -1,15 +1,18 @@
 import { Refusal } from '@ecolaura/kernel'
 import { Command } from 'commander'
+import { addLogs } from './verbs/logs.ts'
 import { addMigrate } from './verbs/migrate.ts'
 import { addStart } from './verbs/start.ts'
 import { addStatus } from './verbs/status.ts'
 import { addStop } from './verbs/stop.ts'
 
 /** Each verb adds itself to the command line. */
-const VERBS = [addStart, addStatus, addStop, addMigrate]
+const VERBS = [addStart, addStatus, addStop, addLogs, addMigrate]
 
 /** Runs the command line. What the shop refuses ends as one sentence and exit code 1. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Whoever read the output may leave (a closed pipe, a lost terminal); the shop goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const program = new Command('shop').description('Ecolaura: the whole shop in one process.')
   for (const add of VERBS) add(program)
   program.showHelpAfterError('Run with --help to see what there is.')

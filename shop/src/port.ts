@@ -1,17 +1,24 @@
+import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Refusal } from '@ecolaura/kernel'
 
-/** Looks before the slow work begins whether the port can be had. @throws Refusal `PORT_TAKEN`, `PORT_FORBIDDEN` */
+/**
+ * Looks before the slow work begins whether the port can be had, on each address of the host: `localhost` is two, and
+ * a stranger on one of them would get half of the visitors. @throws Refusal `PORT_TAKEN`, `PORT_FORBIDDEN`
+ */
 export async function assertPortIsFree(host: string, port: number): Promise<void> {
-  const probe = createServer()
-  try {
-    await once(probe.listen({ host, port }), 'listening')
-  } catch (error) {
-    throw portRefusal(error, port)
+  for (const { address } of await lookup(host, { all: true })) {
+    const probe = createServer()
+    try {
+      await once(probe.listen({ host: address, port }), 'listening')
+      await new Promise((resolve) => probe.close(resolve))
+    } catch (error) {
+      // A machine without IPv6 still says that `localhost` has such an address.
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw portRefusal(error, port)
+    }
   }
-  await new Promise((resolve) => probe.close(resolve))
 }
 
 /** Explains why a server could not listen; other errors come back as they are. */

@@ -66,6 +66,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     running.push(...parts)
   }
   const stop = once(async () => {
+    logger.info('the shop stops')
     try {
       await stopAll(running.splice(0), STOP_DEADLINE_MS)
     } finally {
@@ -110,7 +111,7 @@ function groundPart(data: DataFolder, logger: Logger, progress: Progress): Part 
   return {
     name: 'database',
     async start() {
-      const postgres = await startEmbeddedPostgres({ folder: data.postgres, onProgress: progress.note })
+      const postgres = await startEmbeddedPostgres({ folder: data.postgres, onProgress: progress.note, onLog: (line) => logger.info({ postgres: line }) })
       const connection = { host: postgres.socketDir, port: postgres.port, user: postgres.superuser, database: 'postgres' }
       ground = { postgres, admin: openDatabase({ connection, max: 1, logger }) }
     },

@@ -44,3 +44,15 @@ test('an installation that stopped half-way says how to complete it', async () =
   await using shop = runShop([], { entry })
   expect([await shop.exit, shop.output()]).toEqual([1, 'The installation is not complete: tsx is missing. Run "npx -y pnpm@12 install" and start again.'])
 })
+
+test('the log can be followed', async () => {
+  using folder = aFolder()
+  await using shop = runShop(['--port', '0'], { data: folder.path })
+  await urlOf(shop)
+  await using logs = runShop(['logs', '--follow'], { data: folder.path })
+  await logs.says('"msg":"the shop runs"')
+  shop.child.kill('SIGTERM')
+  await logs.says('"msg":"the shop stops"')
+  logs.child.kill('SIGINT')
+  expect(await logs.exit).toBe(0)
+})

@@ -101,8 +101,8 @@ test('a pid file whose process id went to a stranger does not stand in the way',
 
 test('an initialisation that was cut short never counts', async () => {
   const folder = aFolder()
-  mkdirSync(join(folder, 'cluster.draft/base'), { recursive: true })
-  writeFileSync(join(folder, 'cluster.draft/PG_VERSION'), '18\n')
+  mkdirSync(join(folder, 'cluster.draft-1/base'), { recursive: true })
+  writeFileSync(join(folder, 'cluster.draft-1/PG_VERSION'), '18\n')
   await using server = await startEmbeddedPostgres({ folder, settings: quick })
   expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })

@@ -20,12 +20,19 @@ export async function shutDown(server: ChildProcess, exited: Promise<unknown>): 
 }
 
 /** The path of a socket must stay under 107 bytes, and both this process and Postgres must reach it. */
-export function makeSocketFolder(account: Account): string {
-  const base = Buffer.byteLength(tmpdir()) <= 70 && canReach(tmpdir(), account) ? tmpdir() : '/tmp'
-  const folder = mkdtempSync(join(base, SOCKET_PREFIX))
-  chmodSync(folder, 0o700)
-  give(folder, account)
-  return folder
+export function makeSocketFolder(account: Account, home: string): string {
+  for (const place of [tmpdir(), '/tmp', home].filter((path) => Buffer.byteLength(path) <= 70)) {
+    try {
+      if (!canReach(place, account)) continue
+      const folder = mkdtempSync(join(place, SOCKET_PREFIX))
+      chmodSync(folder, 0o700)
+      give(folder, account)
+      return folder
+    } catch {
+      // missing or not ours to write to; the next place may do
+    }
+  }
+  throw new Refusal('NO_SOCKET_FOLDER', `Postgres needs a folder for its socket, and neither ${tmpdir()} nor /tmp can be used; set TMPDIR to a short path that ${account.name} can reach.`)
 }
 
 /** Hands a file to the account. */

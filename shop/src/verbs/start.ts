@@ -1,6 +1,7 @@
+import { Refusal } from '@ecolaura/kernel'
 import { stopSignals } from '@ecolaura/service'
 import { type Command, InvalidArgumentError } from 'commander'
-import { namedFolder, shown } from '../data-folder.ts'
+import { dataFolder, namedFolder, shown } from '../data-folder.ts'
 import { coloured, terminalProgress } from '../progress.ts'
 import type { Shop, ShopOptions } from '../shop.ts'
 
@@ -47,11 +48,15 @@ async function startUnlessAsked(options: ShopOptions): Promise<Shop | undefined>
   try {
     return await startShop(options)
   } catch (error) {
-    if (!options.signal?.aborted) throw error
+    if (!options.signal?.aborted) throw explained(error, dataFolder(options.folder).log)
     console.log('\nStopped before the shop ran.')
     return undefined
   }
 }
+
+/** A fault of ours is in the log with its stack; people get a sentence. */
+const explained = (error: unknown, log: string): unknown =>
+  error instanceof Refusal ? error : new Refusal('START_FAILED', `The shop did not start: ${error instanceof Error ? error.message : String(error)}. Details are in ${shown(log)}.`)
 
 /** What nobody caught is a fault of ours: a line for people, the stack for the log, and an orderly end. */
 function catchFaults(shop: Shop): () => void {
