@@ -1,6 +1,6 @@
 import type { Refusal } from '@ecolaura/kernel'
 import type { GraphQLSchema } from 'graphql'
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql'
+import { Directive, Field, Int, InterfaceType, ObjectType } from 'type-graphql'
 
 /** Implementers are listed by each subgraph, so that one area's errors do not leak into another's schema. */
 @InterfaceType('UserError', {
@@ -17,9 +17,11 @@ export abstract class UserError {
   field?: string[]
 }
 
+@Directive('@shareable')
 @ObjectType('RefusedError', { implements: UserError, description: 'A rule refused the request; the code says which.', simpleResolvers: true })
 export class RefusedError extends UserError {}
 
+@Directive('@shareable')
 @ObjectType('StaleVersionError', { implements: UserError, description: 'Someone else changed it first: read it again and decide anew.', simpleResolvers: true })
 export class StaleVersionError extends UserError {
   @Field(() => Int, { description: 'The version it has now.' })

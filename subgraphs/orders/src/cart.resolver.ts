@@ -9,8 +9,8 @@ import {
 import type { Context } from './context.ts'
 import { ForeignAddress, ForeignVariant } from './foreign.types.ts'
 
-/** What the router brings along with a cart for the fields that need other areas' facts. */
-type Brought = { lines?: { id: string; variant?: { availableQuantity?: number | null; price?: { amount: { amount: string; currencyCode: string } } | null } | null }[] }
+/** What the router brings along with a cart for `problems`: its lines in their order, with other areas' facts. */
+type Brought = { lines?: { variant?: { availableQuantity?: number | null; price?: { amount: { amount: string; currencyCode: string } } | null } | null }[] }
 
 const read = (lines: readonly CartLineInput[]): LineChange[] =>
   lines.map(({ variantId, quantity, seenPrice }) => ({ variantId, quantity, ...(seenPrice && { seenPrice: readMoney(seenPrice) }) }))
@@ -42,10 +42,10 @@ export class CartResolver {
     return addressId ? { id: addressId } : undefined
   }
 
-  @Directive('@requires(fields: "lines { id variant { id availableQuantity price { amount { amount currencyCode } } } }")')
+  @Directive('@requires(fields: "lines { variant { availableQuantity price { amount { amount currencyCode } } } }")')
   @FieldResolver(() => [CartProblemType], { nullable: true, description: 'What keeps it from being ordered, or the shopper should know; empty when all is well.' })
   problems(@Root() cart: Cart & { brought?: Brought }): CartProblemType[] {
-    const facts = new Map(cart.brought?.lines?.map(({ id, variant }) => [id, factsOf(variant)]))
+    const facts = new Map(cart.lines.map(({ id }, index) => [id, factsOf(cart.brought?.lines?.[index]?.variant)]))
     return cartProblems(cart, (id) => facts.get(id) ?? {}).map((problem) => ({ ...problem, price: problem.price && showMoney(problem.price) }))
   }
 
