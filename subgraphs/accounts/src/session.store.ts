@@ -38,21 +38,9 @@ export const sessionStore = (sql: Sql, lifetime: number) => ({
          'isGuest', u.email IS NULL, 'createdAt', u.created_at) AS "user" FROM s JOIN users u ON u.id = s.user_id`,
       [hashOfToken(token), hashOfToken(refreshToken), lifetime],
     )
-    if (!renewed) throw await this.refuseReuse(token)
+    if (!renewed) throw await refuseReuse(sql, token)
     const { user, ...session } = renewed
     return { user: { ...user, createdAt: new Date(user.createdAt) }, session, refreshToken }
-  },
-
-  /** Ends the family of a token that was used before, unless that was a moment ago; says what to tell the caller. */
-  async refuseReuse(token: string): Promise<Refusal> {
-    const [reused] = await sql.query<{ sessionId: string; isNeighbour: boolean }>(
-      `SELECT s.id AS "sessionId", t.used_at > now() - $2 * interval '1 second' AS "isNeighbour"
-       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1 AND ${LIVE}`,
-      [hashOfToken(token), REUSE_GRACE],
-    )
-    if (reused?.isNeighbour) return new Refusal('REFRESH_TOKEN_USED', 'Another window has just renewed this session; use what it was given.')
-    if (reused) await this.end(reused.sessionId, 'TOKEN_REUSED')
-    return new Refusal('SESSION_ENDED', 'Your session has ended; sign in again.')
   },
 
   /** Sessions that live, the one used last first. */
@@ -61,17 +49,13 @@ export const sessionStore = (sql: Sql, lifetime: number) => ({
   },
 
   /** @returns undefined when there is none that lives, or it belongs to someone else than `userId`. */
-  async end(id: string, reason: EndReason, userId?: string): Promise<Session | undefined> {
-    const [ended] = await sql.query<Session>(
-      `UPDATE sessions s SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ($3::text IS NULL OR user_id = $3) AND ${LIVE} RETURNING ${SESSION}`,
-      [id, reason, userId ?? null],
-    )
-    return ended
+  end(id: string, reason: EndReason, userId?: string): Promise<Session | undefined> {
+    return end(sql, id, reason, userId)
   },
 
   async endByToken(token: string): Promise<Session | undefined> {
     const [found] = await sql.query<{ sessionId: string }>('SELECT session_id AS "sessionId" FROM refresh_tokens WHERE hash = $1', [hashOfToken(token)])
-    return found && this.end(found.sessionId, 'SIGNED_OUT')
+    return found && end(sql, found.sessionId, 'SIGNED_OUT')
   },
 
   /** Ends all sessions of a user but the one named. */
@@ -89,3 +73,23 @@ export const sessionStore = (sql: Sql, lifetime: number) => ({
     return gone.length
   },
 })
+
+/** Ends the family of a token that was used before, unless that was a moment ago; returns what to tell the caller. */
+async function refuseReuse(sql: Sql, token: string): Promise<Refusal> {
+  const [reused] = await sql.query<{ sessionId: string; isNeighbour: boolean }>(
+    `SELECT s.id AS "sessionId", t.used_at > now() - $2 * interval '1 second' AS "isNeighbour"
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1 AND ${LIVE}`,
+    [hashOfToken(token), REUSE_GRACE],
+  )
+  if (reused?.isNeighbour) return new Refusal('REFRESH_TOKEN_USED', 'Another window has just renewed this session; use what it was given.')
+  if (reused) await end(sql, reused.sessionId, 'TOKEN_REUSED')
+  return new Refusal('SESSION_ENDED', 'Your session has ended; sign in again.')
+}
+
+async function end(sql: Sql, id: string, reason: EndReason, userId?: string): Promise<Session | undefined> {
+  const [ended] = await sql.query<Session>(
+    `UPDATE sessions s SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ($3::text IS NULL OR user_id = $3) AND ${LIVE} RETURNING ${SESSION}`,
+    [id, reason, userId ?? null],
+  )
+  return ended
+}

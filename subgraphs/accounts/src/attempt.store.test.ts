@@ -1,0 +1,41 @@
+import { startTestArea, type TestArea } from '@ecolaura/testing'
+import { newSigningKey } from '@ecolaura/auth'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountsArea } from './area.ts'
+import { attemptStore, type AttemptStore } from './attempt.store.ts'
+
+let area: TestArea
+let attempts: AttemptStore
+beforeAll(async () => {
+  const signingKey = await newSigningKey()
+  area = await startTestArea('accounts', (ports) => accountsArea(ports, { signingKey }))
+  attempts = attemptStore(area.db, { perAccount: 2, perAddress: 3, window: 900 })
+})
+afterAll(() => area[Symbol.asyncDispose]())
+
+test('one network address that tries many accounts is stopped', async () => {
+  const from = (n: number) => ({ email: `victim${n}@example.org`, remoteAddress: '203.0.113.1' })
+  for (const n of [1, 2, 3]) await attempts.begin(from(n))
+  await expect(attempts.begin(from(4))).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+  await expect(attempts.begin({ ...from(5), remoteAddress: '203.0.113.2' })).resolves.toBeUndefined()
+})
+
+test('one account that is tried from many network addresses is closed for a while', async () => {
+  const from = (n: number) => ({ email: 'botnet@example.org', remoteAddress: `198.51.100.${n}` })
+  for (const n of [1, 2]) await attempts.begin(from(n))
+  await expect(attempts.begin(from(3))).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS', data: { retryAfter: expect.any(Number) } })
+})
+
+test('a household that signs in often is never stopped', async () => {
+  for (let n = 0; n < 10; n++) {
+    const attempt = { email: `member${n}@example.org`, remoteAddress: '192.0.2.1' }
+    await attempts.begin(attempt)
+    await attempts.succeed(attempt)
+  }
+})
+
+test('neither email nor network address is stored in clear', async () => {
+  await attempts.begin({ email: 'canary@example.org', remoteAddress: '192.0.2.77' })
+  const rows = await area.db.query<{ key: string }>('SELECT key FROM password_attempts')
+  expect(rows.filter(({ key }) => /canary|192\.0\.2\.77/.test(key))).toEqual([])
+})
