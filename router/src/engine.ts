@@ -2,7 +2,8 @@ import { createAdmission, type Admission, type AdmissionRules, type GraphQLReque
 import type { Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import { Faults } from './plan/fault.ts'
-import { createPlanner } from './plan/planner.ts'
+import { createPlanner } from './planning/planner.ts'
+import type { PlannedGraph } from './planning/planning.ts'
 import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
@@ -12,12 +13,14 @@ export type EngineOptions = AdmissionRules & { readonly send: Run['send'] }
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
   readonly supergraph: Supergraph
+  readonly planned: PlannedGraph
   readonly admit: Admission
   readonly #send: Run['send']
 
-  constructor(supergraph: Supergraph, options: EngineOptions) {
+  constructor(supergraph: Supergraph, planned: PlannedGraph, options: EngineOptions) {
     this.supergraph = supergraph
-    this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, { kept: options.kept }), options)
+    this.planned = planned
+    this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), options)
     this.#send = options.send
   }
 

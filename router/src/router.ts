@@ -6,6 +6,7 @@ import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
 import { httpSource } from './sources/http.ts'
+import { Planning } from './planning/planning.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
 import { readSupergraph } from './supergraph.ts'
@@ -29,6 +30,8 @@ export type RouterOptions = {
   readonly logger: RouterLogger
   /** How long a request may take in all. */
   readonly deadlineMs?: number
+  /** The planner's process; several routers may share one. Without it the router starts and stops its own. */
+  readonly planning?: Planning
 }
 
 export type Router = {
@@ -44,8 +47,10 @@ export type Router = {
   readonly options: { readonly introspection: boolean; readonly deadlineMs: number; readonly logger: RouterLogger }
   readonly engine: Engine
   onReload(listener: (engine: Engine) => void): () => void
-  /** Changes the supergraph: requests that run finish on the old one. @throws when the file is wrong; the old one stays. */
-  reload(supergraph: string): void
+  /** Rejects when the planner refuses the supergraph. */
+  ready(): Promise<void>
+  /** Changes the supergraph: requests that run finish on the old one. Rejects when the file is wrong; the old one stays. */
+  reload(supergraph: string): Promise<void>
   /** Facts for `/readyz`. */
   readiness(): { ready: boolean; subgraphs: string[] }
   stop(): Promise<void>
@@ -57,11 +62,12 @@ export function createRouter(options: RouterOptions): Router {
   const sources = new Map<string, SubgraphSource>()
   const listeners = new Set<(engine: Engine) => void>()
   const send = createSend(sources, logger)
+  const planning = options.planning ?? new Planning({ logger })
 
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? httpSource({ url }))
-    return new Engine(supergraph, { introspection, kept: 5_000, maxTokens: 15_000, send })
+    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: 5_000, maxTokens: 15_000, send })
   }
   let engine = load(options.supergraph)
   let stopped = false
@@ -100,13 +106,20 @@ export function createRouter(options: RouterOptions): Router {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    reload(sdl) {
-      engine = load(sdl)
+    async ready() {
+      await engine.planned.ready()
+    },
+    async reload(sdl) {
+      const next = load(sdl)
+      await next.planned.ready()
+      engine.planned.forget()
+      engine = next
       for (const listener of listeners) listener(engine)
     },
     readiness: () => ({ ready: !stopped, subgraphs: [...engine.supergraph.urls.keys()] }),
     async stop() {
       stopped = true
+      if (!options.planning) planning.stop()
       await Promise.all([...sources.values()].map((source) => source.close?.()))
     },
   }

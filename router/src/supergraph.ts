@@ -1,12 +1,11 @@
-import { QueryPlanner } from '@graphql-hive/router-query-planner'
-import { buildSchema, Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { apiSchema } from './api-schema.ts'
 
 /** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
 export type Supergraph = {
   readonly sdl: string
   /** What clients see: no join machinery and nothing `@inaccessible`. */
   readonly schema: GraphQLSchema
-  readonly planner: QueryPlanner
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
   readonly interfaces: ReadonlySet<string>
@@ -16,18 +15,16 @@ export type Supergraph = {
   keys(subgraph: string, type: string): readonly (readonly string[])[]
 }
 
-/** @throws Error that says what is wrong with the file; a message without a position is the planner's. */
+/** @throws Error that says what is wrong with the file. */
 export function readSupergraph(sdl: string): Supergraph {
   const document = parse(sdl, { noLocation: true })
   const graphs = graphsOf(document)
   if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
-  const planner = new QueryPlanner(sdl)
   const possible = possibleTypesOf(document)
   const keys = keysOf(document, graphs)
   return {
     sdl,
-    planner,
-    schema: buildSchema(planner.consumerSchema, { assumeValid: true, noLocation: true }),
+    schema: apiSchema(document),
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
     possibleTypes: (name) => possible.get(name) ?? new Set([name]),

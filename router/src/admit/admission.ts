@@ -1,6 +1,6 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { Planner } from '../plan/planner.ts'
+import type { Planner } from '../planning/planner.ts'
 import { Operation } from './operation.ts'
 
 /** What a client sends; the same over HTTP, a socket, or in process. */

@@ -10,7 +10,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { CompiledPlan } from '../plan/compile.ts'
-import type { Planner } from '../plan/planner.ts'
+import type { Planner } from '../planning/planner.ts'
 import { renameFields, type Renamed } from '../plan/rename.ts'
 import { conditionsOf, specialise } from '../plan/specialise.ts'
 import { compileShape, type Shape } from '../shape/shape.ts'

@@ -1,6 +1,7 @@
 import { execute, parse, validate, type ExecutionResult } from 'graphql'
 import fc from 'fast-check'
-import { test } from 'vitest'
+import { afterAll, test } from 'vitest'
+import { Planning } from '../planning/planning.ts'
 import { createRouter, type Router } from '../router.ts'
 import type { GraphQLResult } from '../source.ts'
 import { aClient, composeSupergraph, silent } from '../subgraphs.fixture.ts'
@@ -18,6 +19,9 @@ const PER_GRAPH = 25
 
 const tape = (length: number) => fc.array(fc.nat(9_999), { minLength: length / 2, maxLength: length })
 const graph = fc.record({ model: tape(120), operations: fc.array(tape(60), { minLength: PER_GRAPH, maxLength: PER_GRAPH }) })
+
+const planning = new Planning({ logger: silent })
+afterAll(() => planning.stop())
 
 test(`${CASES} random operations answer as one schema without federation would`, async () => {
   await check(() => new Set())
@@ -57,7 +61,7 @@ async function check(failuresOf: (model: Model, choices: Choices) => ReadonlySet
 
 function routerOn(model: Model, supergraph: string, sdls: Record<string, string>, failing: ReadonlySet<string>): Router {
   const sources = Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, modelSource(model, name, sdl, failing)]))
-  return createRouter({ supergraph, sources, identify: async () => ANONYMOUS, introspection: true, logger: silent })
+  return createRouter({ planning, supergraph, sources, identify: async () => ANONYMOUS, introspection: true, logger: silent })
 }
 
 function composed(sdls: Record<string, string>): string | undefined {

@@ -11,6 +11,7 @@ const PATH = '/graphql'
 /** The router's faces on one path of a Fastify server: HTTP under Apollo Server, server-sent events, and the WebSocket. */
 export function graphqlPlugin(router: Router): FastifyPluginAsync {
   return async (app) => {
+    await router.ready()
     const apollo = apolloServer(router)
     await apollo.start()
     const sockets = socketFace(router, app.server, PATH)
