@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { PROJECT } from './data-folder.ts'
 
 /** Whether the page could be had, and if not, a sentence that says why. */
@@ -46,7 +47,7 @@ async function runVite(web: string, outDir: string): Promise<string | undefined>
   const words: string[] = []
   for (const stream of [build.stdout, build.stderr]) stream.on('data', (chunk: Buffer) => words.push(String(chunk)))
   const [code] = (await once(build, 'close')) as [number | null]
-  return code === 0 ? undefined : `The page could not be built: ${words.join('').trim() || `vite ended with ${code}`}`
+  return code === 0 ? undefined : `The page could not be built: ${stripVTControlCharacters(words.join('')).trim() || `vite ended with ${code}`}`
 }
 
 const readMark = (web: string): string | undefined => {

@@ -6,7 +6,7 @@ import type { Logger } from '@ecolaura/telemetry'
 import { type DataFolder, openDataFolder, resetData } from './data-folder.ts'
 import { httpServer } from './http.ts'
 import { metricsServer } from './metrics.ts'
-import { buildPage, isPageStale, WEB } from './page.ts'
+import { buildPage, isPageStale, type PageState, WEB } from './page.ts'
 import { assertPortIsFree } from './port.ts'
 import { noProgress, type Progress } from './progress.ts'
 import { openShopLog } from './shop-log.ts'
@@ -79,6 +79,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     await assertPortIsFree(host, port)
     if (options.reset) await resetData(data)
 
+    // Vite takes a core and some seconds the first time; the stores start meanwhile.
+    const page = (options.page ?? true) ? buildPage() : undefined
     const ground = groundPart(data, logger, progress)
     await start(ground)
     const { postgres, admin } = ground.running()
@@ -88,7 +90,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const routes: ((app: FastifyInstance) => void)[] = []
     const accounts: Account[] = []
 
-    if (options.page ?? true) await preparePage(progress, logger)
+    if (page) await pageOf(page, progress, logger)
     const http = httpServer({ host, port, page: join(WEB, 'dist'), routes, checks: { database: () => admin.query('SELECT 1') }, logger })
     await start(...areas, ...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
 
@@ -127,12 +129,12 @@ function groundPart(data: DataFolder, logger: Logger, progress: Progress): Part 
 }
 
 /** A page that cannot be built is no reason not to sell: the graph is there, and the page says what is wrong. */
-async function preparePage(progress: Progress, logger: Logger): Promise<void> {
+async function pageOf(page: Promise<PageState>, progress: Progress, logger: Logger): Promise<void> {
   const done = isPageStale() ? progress.step('building the page') : undefined
-  const { problem } = await buildPage()
+  const { problem } = await page
   done?.()
   if (problem === undefined) return
-  progress.note(problem.split('\n')[0]!)
+  progress.note(problem.split('\n').slice(0, 3).join(' '))
   logger.warn({ problem }, 'the page is not served')
 }
 

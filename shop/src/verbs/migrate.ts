@@ -18,11 +18,12 @@ export function addMigrate(program: Command): void {
     .action((_flags, command: Command) => applyPending(opened(command)))
 }
 
+/** Looks as superuser: an area that this version adds has no role of its own before its first migration. */
 function showStatus(data: DataFolder): Promise<void> {
   return withStore(data, async (connection) => {
     let differing = 0
     for (const [area, sets] of await migrationsOfAreas()) {
-      for (const { name, state } of await inArea(connection, area, (db) => migrationStatus(db, sets))) {
+      for (const { name, state } of await inSchema(connection, area, (db) => migrationStatus(db, sets))) {
         console.log(`${state.padEnd(8)} ${area} ${name}`)
         if (state !== 'applied') differing += 1
       }
@@ -33,16 +34,13 @@ function showStatus(data: DataFolder): Promise<void> {
   })
 }
 
+/** Works as each area's own role, so that its tables belong to it. */
 function applyPending(data: DataFolder): Promise<void> {
   return withStore(data, async (connection) => {
-    const admin = openDatabase({ connection, max: 1, logger: silent })
-    try {
-      for (const [area, sets] of await migrationsOfAreas()) {
-        await provisionArea(admin, area)
-        for (const name of await inArea(connection, area, (db) => migrate(db, sets))) console.log(`applied  ${area} ${name}`)
-      }
-    } finally {
-      await admin.close()
+    for (const [area, sets] of await migrationsOfAreas()) {
+      await inSchema(connection, 'public', (admin) => provisionArea(admin, area))
+      const applied = await inSchema({ ...connection, user: area }, area, (db) => migrate(db, sets))
+      for (const name of applied) console.log(`applied  ${area} ${name}`)
     }
     console.log('All migrations are applied.')
   })
@@ -51,9 +49,8 @@ function applyPending(data: DataFolder): Promise<void> {
 /** Loaded when asked for, so that the other verbs need not wait for all areas to load. */
 const migrationsOfAreas = async () => Object.entries((await import('../areas.ts')).migrations)
 
-/** Works as the area's own role, in its own schema: as superuser one would see more than the area does. */
-async function inArea<T>(connection: StoreConnection, area: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const db = openDatabase({ connection: { ...connection, user: area }, schema: area, max: 1, logger: silent })
+async function inSchema<T>(connection: StoreConnection, schema: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = openDatabase({ connection, schema, max: 1, logger: silent })
   try {
     return await work(db)
   } finally {

@@ -5,7 +5,7 @@ import { dataFolder, namedFolder, shown } from '../data-folder.ts'
 import { coloured, terminalProgress } from '../progress.ts'
 import type { Shop, ShopOptions } from '../shop.ts'
 
-type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; metricsPort?: number }
+type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; page: boolean; metricsPort?: number }
 
 /** The verb that needs no name: start the shop and keep it running. */
 export function addStart(program: Command): void {
@@ -15,6 +15,7 @@ export function addStart(program: Command): void {
     .option('--data <folder>', 'folder of everything the shop keeps (default: .data in the project)')
     .option('--reset', 'empty the data folder first: products, orders and accounts are gone')
     .option('--no-seed', 'leave an empty shop empty')
+    .option('--no-page', 'do not build the page: the graph alone')
     .option('--metrics-port <n>', 'serve metrics on 127.0.0.1 at this port', portNumber)
     .action(start)
 }
