@@ -1,5 +1,5 @@
-import { DEFAULT_MARKET, Refusal, type Market, type Principal } from '@ecolaura/kernel'
-import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose'
+import { DEFAULT_MARKET, Refusal, type Principal } from '@ecolaura/kernel'
+import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose'
 import { privateKeyOf, type SigningKey } from './keys.ts'
 
 /** Issuer and audience of the tokens that clients carry. Both are checked, as are type, algorithm and expiry. */
@@ -22,22 +22,29 @@ export async function signAccessToken(subject: AccessTokenSubject, key: SigningK
     .sign(await privateKeyOf(key))
 }
 
+export type TokenVerifier = (token: string) => Promise<Principal>
+
+const MOST_REMEMBERED = 10_000
+/** Seconds that the clocks of two machines may differ. */
+const CLOCK_TOLERANCE = 5
+
 /**
- * Makes the function that turns a client's token into a principal. Verified tokens are remembered until they expire,
- * because a verification costs more than a small query.
+ * Makes the function that turns a client's token into a principal of the default market. Principals are remembered
+ * until their tokens expire: a verification costs more than a small query, and what is kept for a principal elsewhere
+ * is found again under the same object.
  * @throws Refusal `UNAUTHENTICATED`, from the returned function, for every token that is not exactly ours.
  */
-export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHOP_REALM): (token: string, market?: Market) => Promise<Principal> {
+export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHOP_REALM): TokenVerifier {
   const keySet = createLocalJWKSet(keys)
   const known = new Map<string, Principal>()
 
-  return async (token, market = DEFAULT_MARKET) => {
+  return async (token) => {
     const remembered = known.get(token)
-    if (remembered && remembered.expiresAt! > Date.now() / 1000) return { ...remembered, market }
+    if (remembered && remembered.expiresAt! > Date.now() / 1000) return remembered
     const principal = await verify(token)
-    if (known.size >= 10_000) known.clear()
+    if (known.size >= MOST_REMEMBERED) known.clear()
     known.set(token, principal)
-    return { ...principal, market }
+    return principal
   }
 
   async function verify(token: string): Promise<Principal> {
@@ -48,16 +55,28 @@ export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHO
         audience: realm.audience,
         typ: TYPE,
         requiredClaims: ['sub', 'exp', 'iat', 'kind'],
-        clockTolerance: 5,
+        clockTolerance: CLOCK_TOLERANCE,
       })
-      const roles = Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : []
-      const session = typeof payload.sid === 'string' ? { sessionId: payload.sid } : {}
-      return { kind: payload.kind === 'guest' ? 'guest' : 'user', id: payload.sub!, roles, scopes: [], market: DEFAULT_MARKET, ...session, expiresAt: payload.exp! }
+      return readPrincipal(payload)
     } catch (error) {
       // jose throws a plain TypeError when the key does not fit the algorithm that the token names.
       if (error instanceof errors.JOSEError || error instanceof TypeError)
-        throw new Refusal('UNAUTHENTICATED', error instanceof errors.JWTExpired ? 'Your session has expired; sign in again.' : 'The access token is not valid.')
+        throw new Refusal('UNAUTHENTICATED', error instanceof errors.JWTExpired ? 'Your session has expired; renew it or sign in again.' : 'The access token is not valid.')
       throw error
     }
   }
+}
+
+/** A client is a guest or a user; nobody becomes a service of the platform by a token. */
+function readPrincipal({ sub, exp, kind, roles, sid }: JWTPayload): Principal {
+  if (kind !== 'guest' && kind !== 'user') throw new errors.JWTInvalid('The token names no kind of principal.')
+  return Object.freeze({
+    kind,
+    id: sub!,
+    roles: Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [],
+    scopes: [],
+    market: DEFAULT_MARKET,
+    ...(typeof sid === 'string' && { sessionId: sid }),
+    expiresAt: exp!,
+  })
 }
