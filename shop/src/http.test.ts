@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { silent } from '@ecolaura/telemetry'
 import { expect, test } from 'vitest'
 import { type HttpOptions, httpServer } from './http.ts'
@@ -38,6 +40,23 @@ test('a browser gets a sentence where there is no page, a program gets JSON', as
   const { server, url } = await aServer({ page: `${folder.path}/dist` })
   const page = await fetch(`${url}/products/7`, { headers: { accept: 'text/html' } })
   expect([page.status, await page.text()]).toEqual([503, expect.stringContaining('The page is not built')])
+  expect((await fetch(`${url}/products/7`)).status).toBe(404)
+  await server.stop()
+})
+
+test('pages are found by their name, files as they are, and other addresses are the first page', async () => {
+  using folder = aFolder()
+  mkdirSync(join(folder.path, 'assets'))
+  for (const name of ['index.html', 'explorer.html', 'assets/main.js']) writeFileSync(join(folder.path, name), name)
+  const { server, url } = await aServer({ page: folder.path })
+  const get = async (path: string) => {
+    const response = await fetch(`${url}${path}`, { headers: { accept: 'text/html' } })
+    return [await response.text(), response.headers.get('cache-control')]
+  }
+  expect(await get('/')).toEqual(['index.html', 'no-cache'])
+  expect(await get('/explorer')).toEqual(['explorer.html', 'no-cache'])
+  expect(await get('/assets/main.js')).toEqual(['assets/main.js', expect.stringContaining('immutable')])
+  expect(await get('/products/7')).toEqual(['index.html', 'no-cache'])
   expect((await fetch(`${url}/products/7`)).status).toBe(404)
   await server.stop()
 })
