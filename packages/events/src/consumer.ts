@@ -50,13 +50,15 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
       // Another process is at it, or was since we read.
       if (!mine || mine.next_position > records[0]!.position) return mine?.next_position ?? 0
       const fresh = await receive(tx, records)
-      for (const { event } of records) if (fresh.has(event.id)) await effect(tx, event)
+      const count = fresh.size
+      // The same event may also come twice in one batch.
+      for (const { event } of records) if (fresh.delete(event.id)) await effect(tx, event)
       reachPoint('effect.done')
       const next = records.at(-1)!.position + 1
       await tx.query('UPDATE consumer_positions SET next_position = $4 WHERE consumer = $1 AND topic = $2 AND partition = $3', [consumer, topic, partition, next])
       tx.afterCommit(() => {
         reachPoint('batch.committed')
-        handled.inc(place, fresh.size)
+        handled.inc(place, count)
       })
       return next
     })

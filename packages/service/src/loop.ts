@@ -15,24 +15,25 @@ export type LoopOptions = {
 
 /**
  * The one way in which this platform works in the background: look for work, do it, wait for a hint or a while.
- * A failing pass is logged and tried again with back-off; `stop()` waits for the pass under way.
+ * A failing pass is logged and tried again with back-off; `stop()` waits for the pass under way,
+ * and it may be started again.
  */
 export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, logger }: LoopOptions): Part {
-  const stopping = new AbortController()
+  let stopping = new AbortController()
   let running: Promise<void> | undefined
 
-  async function run(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+  async function run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
       // Asked for before the pass reads, so that a wake-up in between is not missed.
       const hint = wake.next()
       try {
-        if (!(await pass(stopping.signal))) await waitFor(hint, idleMs, stopping.signal)
+        if (!(await pass(signal))) await waitFor(hint, idleMs, signal)
         failures = 0
       } catch (error) {
-        if (stopping.signal.aborted) return
+        if (signal.aborted) return
         failures++
         logger.error({ err: error, loop: name, failures }, 'a pass failed; trying again')
-        await pause(backoff(failures, 100, 5_000), stopping.signal)
+        await pause(backoff(failures, 100, 5_000), signal)
       }
     }
   }
@@ -40,7 +41,8 @@ export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, logger }
   return {
     name,
     start: async () => {
-      running = run()
+      stopping = new AbortController()
+      running = run(stopping.signal)
     },
     stop: async () => {
       stopping.abort()
