@@ -1,12 +1,11 @@
 import type { QueryPlan } from '@graphql-hive/router-query-planner'
-import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { RouterLogger } from '../sources/send.ts'
-import type { Engine, PlannerAnswer, PlannerRequest } from './planner-process.ts'
+import { PlannerChild, PlannerDied } from './planner-child.ts'
+import type { Engine } from './planner-process.ts'
 
 export type PlanningOptions = {
   readonly logger: RouterLogger
-  /** Plan with this engine first; Apollo's is also asked when the fast one dies over an operation. */
+  /** `apollo` plans everything with Apollo's planner; otherwise it plans what the fast one cannot. */
   readonly engine?: Engine
   /** A plan that takes longer is given up. */
   readonly timeoutMs?: number
@@ -23,96 +22,45 @@ export type PlannedGraph = {
   forget(): void
 }
 
-/** The planner died or took too long; what it was asked did not get an answer. */
-class PlannerDied extends Error {}
+/** The fast planner's words for an operation that no subgraphs can answer, as opposed to one that it cannot plan. */
+const UNANSWERABLE = /walker failed to locate path|Failed to normalize/
 
-/** The planner's process, started at the first use, and again after a death. One may serve several routers. */
+/** The planners' processes. One may serve several routers. */
 export class Planning {
-  readonly #options: Required<PlanningOptions>
-  #child: ChildProcess | undefined
-  /** Supergraphs that the process at hand has loaded, with what it said. */
-  #loaded = new Map<number, PlannerAnswer>()
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #children: Record<Engine, PlannerChild>
+  readonly #first: Engine
+  readonly #logger: RouterLogger
   #graphs = 0
 
-  constructor(options: PlanningOptions) {
-    this.#options = { engine: 'fast', timeoutMs: 10_000, ...options }
+  constructor({ logger, engine = 'fast', timeoutMs = 10_000 }: PlanningOptions) {
+    this.#first = engine
+    this.#logger = logger
+    this.#children = { fast: new PlannerChild('fast', timeoutMs, logger), apollo: new PlannerChild('apollo', timeoutMs, logger) }
   }
 
   graph(sdl: string): PlannedGraph {
     const graph = this.#graphs++
-    const ask = (text: string, choice: PlanningChoice, engine: Engine) =>
-      this.#inTurn(async () => {
-        await this.#load(graph, sdl)
-        const { plan, error } = await this.#ask({ plan: text, graph, engine, ...choice })
-        if (!plan) throw new Error(error)
-        return plan
-      })
+    const ask = async (engine: Engine, text: string, choice: PlanningChoice): Promise<QueryPlan> => {
+      const { plan, error } = await this.#children[engine].ask(graph, sdl, { plan: text, graph, ...choice })
+      if (!plan) throw new Error(error)
+      return plan
+    }
     return {
-      ready: () => this.#inTurn(() => this.#load(graph, sdl)).then(({ labels = [] }) => ({ labels })),
-      plan: (text, choice) =>
-        ask(text, choice, this.#options.engine).catch((error: unknown) => {
-          if (!(error instanceof PlannerDied) || this.#options.engine === 'apollo') throw error
-          this.#options.logger.warn({ reason: error.message, operation: text }, 'The planner died over an operation; Apollo’s planner takes it.')
-          return ask(text, choice, 'apollo')
-        }),
-      forget: () => {
-        void this.#inTurn(async () => {
-          if (this.#loaded.delete(graph)) await this.#ask({ forget: graph })
-        }).catch(() => undefined)
+      ready: async () => {
+        const { labels = [] } = await this.#children[this.#first].load(graph, sdl)
+        return { labels }
       },
+      plan: (text, choice) =>
+        ask(this.#first, text, choice).catch((error: Error) => {
+          if (this.#first === 'apollo' || UNANSWERABLE.test(error.message)) throw error
+          if (error instanceof PlannerDied) this.#logger.warn({ reason: error.message, operation: text }, 'The planner died over an operation; the other planner takes it.')
+          return ask('apollo', text, choice)
+        }),
+      forget: () => Object.values(this.#children).forEach((child) => child.forget(graph)),
     }
   }
 
   stop(): void {
-    this.#child?.kill()
-    this.#child = undefined
-  }
-
-  async #load(graph: number, sdl: string): Promise<PlannerAnswer> {
-    const known = this.#child && this.#loaded.get(graph)
-    if (known) return known
-    const answer = await this.#ask({ load: graph, sdl })
-    if (answer.error) throw new Error(`The planner refuses this supergraph: ${answer.error}`)
-    this.#loaded.set(graph, answer)
-    return answer
-  }
-
-  /** One question at a time, so that it is known which one a process died of. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work)
-    this.#queue = turn.catch(() => undefined)
-    return turn
-  }
-
-  #ask(request: PlannerRequest): Promise<PlannerAnswer> {
-    const child = (this.#child ??= this.#start())
-    const { promise, resolve, reject } = Promise.withResolvers<PlannerAnswer>()
-    const timer = setTimeout(() => child.kill('SIGKILL'), this.#options.timeoutMs)
-    const died = (_code: number | null, signal: string | null) => reject(new PlannerDied(`The planner ended with ${signal ?? 'an error'}.`))
-    child.once('message', resolve)
-    child.once('exit', died)
-    // Only a pending question keeps the router's process alive.
-    child.ref()
-    child.channel?.ref()
-    child.send(request)
-    return promise.finally(() => {
-      clearTimeout(timer)
-      child.off('message', resolve)
-      child.off('exit', died)
-      child.unref()
-      child.channel?.unref()
-    })
-  }
-
-  #start(): ChildProcess {
-    const file = import.meta.url.endsWith('.ts') ? './planner-process.ts' : './planner-process.js'
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: [], env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-    this.#loaded = new Map()
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined
-    })
-    child.on('error', (error) => this.#options.logger.error({ error }, 'The planner does not start.'))
-    return child
+    for (const child of Object.values(this.#children)) child.stop()
   }
 }
