@@ -23,11 +23,11 @@ const graph = fc.record({ model: tape(120), operations: fc.array(tape(60), { min
 const planning = new Planning({ logger: silent })
 afterAll(() => planning.stop())
 
-test(`${CASES} random operations answer as one schema without federation would`, async () => {
+test(`${CASES} random operations answer as one schema without federation would`, { timeout: 300_000 }, async () => {
   await check(() => new Set())
 })
 
-test('failing fields leave the nulls and the error paths that the specification wants', async () => {
+test('failing fields leave the nulls and the error paths that the specification wants', { timeout: 300_000 }, async () => {
   await check((model, choices) => new Set(failablePlaces(model).filter(() => choices.chance(15))))
 })
 
@@ -54,7 +54,7 @@ async function check(failuresOf: (model: Model, choices: Choices) => ReadonlySet
   })
   while (compared < CASES) {
     const seed = SEED + compared
-    const result = await fc.check(property, { seed, numRuns: Math.ceil((CASES - compared) / 15), maxSkipsPerRun: 1_000 })
+    const result = await fc.check(property, { seed, numRuns: Math.ceil((CASES - compared) / 15), maxSkipsPerRun: 1_000, interruptAfterTimeLimit: 120_000 })
     if (result.failed) throw new Error(`ROUTER_SEED=${SEED}, fast-check seed ${seed}, ${result.numShrinks} times smaller:\n${(result.errorInstance as Error | null)?.message ?? 'too few graphs compose'}`)
   }
 }

@@ -35,12 +35,14 @@ export class Faults {
     return this.#missing.get(holder)?.get(key) ?? []
   }
 
-  /** What could not be asked for because of a fault is missing for the same reason. */
-  inherit(holder: object, keys: Iterable<string>): void {
-    const known = this.#missing.get(holder)
-    if (!known) return
-    const reasons = [...known.values()].flat()
-    for (const key of keys) if (!known.has(key)) for (const fault of reasons) this.#attach(holder, key, fault)
+  /** Everything that is known to be missing on an object, by its key. */
+  on(holder: object): readonly (readonly [key: string | number, fault: Fault])[] {
+    return [...(this.#missing.get(holder) ?? [])].flatMap(([key, faults]) => faults.map((fault) => [key, fault] as const))
+  }
+
+  /** What could not be asked for because of faults elsewhere is missing for the same reasons. */
+  inherit(holder: object, keys: Iterable<string>, reasons: readonly Fault[]): void {
+    for (const key of keys) if (this.at(holder, key).length === 0) for (const fault of reasons) this.#attach(holder, key, fault)
   }
 
   #attach(holder: object, key: string | number, fault: Fault): void {

@@ -2,7 +2,7 @@ import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegmen
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
-import type { FaultReason, Faults } from './fault.ts'
+import type { Fault, FaultReason, Faults } from './fault.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -80,9 +80,10 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
     const known = new Map<string, Entity[]>()
     const asked: Asked = []
     for (const entity of entities) {
-      const representation = represent(entity)
+      const reasons: Fault[] = []
+      const representation = represent(entity, { faults: run.faults, reasons })
       if (!representation) {
-        run.faults.inherit(entity, fields)
+        run.faults.inherit(entity, fields, reasons)
         continue
       }
       rewriteInput?.(representation)

@@ -29,7 +29,10 @@ export class Completion {
 
   /** A field without a value: tells why, if anyone knows, and returns null. */
   missing(holder: object, place: Place, depth: number): null {
-    this.#explain(this.#faults.at(holder, place.from), place.to, depth, place.required)
+    const faults = this.#faults.at(holder, place.from)
+    // A subgraph drops a whole entity when a field that may not be null fails: the other fields are missing because of it.
+    if (place.required && faults.length === 0 && this.#tellAll(holder, depth)) return null
+    this.#explain(faults, place.to, depth, place.required)
     return null
   }
 
@@ -61,6 +64,16 @@ export class Completion {
     if (required && faults.length === 0) this.#violated(required, path)
   }
 
+  #tellAll(holder: object, depth: number): boolean {
+    const known = this.#faults.on(holder)
+    for (const [key, fault] of known) this.#tell(fault, [...this.path.slice(0, depth), this.#outside(key)])
+    return known.length > 0
+  }
+
+  #outside(key: string | number): string | number {
+    return typeof key === 'string' ? (this.#responseName.get(key) ?? key) : key
+  }
+
   #violated(required: string, path: (string | number)[]): void {
     this.errors.push({ message: `Cannot return null for non-nullable field ${required}.`, path, extensions: { code: 'INTERNAL_SERVER_ERROR' } })
   }
@@ -68,7 +81,7 @@ export class Completion {
   #tell(fault: Fault, path: (string | number)[] | undefined): void {
     this.#told.add(fault.error)
     const { message, extensions } = fault.error
-    const below = fault.below.map((key) => (typeof key === 'string' ? (this.#responseName.get(key) ?? key) : key))
+    const below = fault.below.map((key) => this.#outside(key))
     this.errors.push({ message, ...(path && { path: [...path, ...below] }), ...(extensions && { extensions }) })
   }
 }
