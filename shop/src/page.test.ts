@@ -32,7 +32,7 @@ test('a page that cannot be built says why and leaves the old one', async () => 
   aPage(folder.path, 'import "./missing.js"')
   expect(await buildPage(folder.path)).toEqual({ isBuilt: true, problem: expect.stringContaining('missing.js') })
   expect(built(folder.path)).toContain('one')
-  expect(readdirSync(folder.path).filter((name) => name.startsWith('dist'))).toEqual(['dist'])
+  expect(readdirSync(join(folder.path, 'node_modules/.cache/page'))).toEqual([])
 })
 
 test('without sources there is no page', async () => {

@@ -5,12 +5,15 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { bornAt } from '@ecolaura/service'
 import { PROJECT } from './data-folder.ts'
 
 /** Whether the page could be had, and if not, a sentence that says why. */
 export type PageState = { isBuilt: boolean; problem?: string }
 
 export const WEB = join(PROJECT, 'web')
+/** On the same disk as `dist`, so that a rename puts a build in its place. */
+const DRAFTS = 'node_modules/.cache/page'
 const NOT_SOURCES = new Set(['node_modules', 'dist'])
 
 /** Whether the built page is older than its sources. */
@@ -24,7 +27,8 @@ export async function buildPage(web: string = WEB): Promise<PageState> {
   if (!existsSync(join(web, 'index.html'))) return { isBuilt: false, problem: 'There is no page in this version.' }
   const hash = hashOf(web)
   if (readMark(web) === hash) return { isBuilt: true }
-  const draft = `dist.${process.pid}`
+  removeDrafts(web)
+  const draft = join(DRAFTS, String(process.pid))
   try {
     const problem = await runVite(web, draft)
     if (problem !== undefined) return { isBuilt: existsSync(join(web, 'dist/index.html')), problem }
@@ -37,6 +41,13 @@ export async function buildPage(web: string = WEB): Promise<PageState> {
   } finally {
     rmSync(join(web, draft), { recursive: true, force: true })
   }
+}
+
+/** Drafts of builds whose process was killed. */
+function removeDrafts(web: string): void {
+  const folder = join(web, DRAFTS)
+  const abandoned = existsSync(folder) ? readdirSync(folder).filter((pid) => bornAt(Number(pid)) === undefined) : []
+  for (const pid of abandoned) rmSync(join(folder, pid), { recursive: true, force: true })
 }
 
 /** Resolves with what Vite complained of, or undefined when it built the page. */
@@ -64,7 +75,7 @@ function hashOf(web: string): string {
   const files = readdirSync(web, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.slice(web.length + 1).split('/').some((name) => NOT_SOURCES.has(name) || name.startsWith('dist.')))
+    .filter((path) => !path.slice(web.length + 1).split('/').some((name) => NOT_SOURCES.has(name)))
   for (const file of [...files.sort(), join(PROJECT, 'pnpm-lock.yaml')]) {
     if (existsSync(file)) hash.update(file.slice(PROJECT.length)).update('\0').update(readFileSync(file)).update('\0')
   }

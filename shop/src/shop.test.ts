@@ -9,9 +9,11 @@ import { keptSecret } from './data-folder.ts'
 import { aFolder, aFreePort } from './shop.fixture.ts'
 import { startShop } from './shop.ts'
 
+const quick = { page: false, databaseSettings: { fsync: 'off' } }
+
 test('a shop answers watchdogs, and says of itself when its database is gone', async () => {
   using folder = aFolder()
-  await using shop = await startShop({ folder: folder.path, page: false })
+  await using shop = await startShop({ folder: folder.path, ...quick })
   expect((await fetch(`${shop.url}/healthz`)).status).toBe(200)
   expect(await (await fetch(`${shop.url}/readyz`)).json()).toEqual({ status: 'ready', failing: {} })
   process.kill(shop.postgres.pid, 'SIGKILL')
@@ -24,7 +26,7 @@ test('a shop answers watchdogs, and says of itself when its database is gone', a
 test('metrics are on an address of their own, never on the public port', async () => {
   using folder = aFolder()
   const metricsPort = await aFreePort()
-  await using shop = await startShop({ folder: folder.path, page: false, metricsPort })
+  await using shop = await startShop({ folder: folder.path, ...quick, metricsPort })
   expect((await fetch(`${shop.url}/metrics`)).status).toBe(404)
   expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain('process_cpu_seconds_total')
   const outside = Object.values(networkInterfaces()).flat().find((address) => address && !address.internal && address.family === 'IPv4')
@@ -33,17 +35,17 @@ test('metrics are on an address of their own, never on the public port', async (
 
 test('a shop that has stopped leaves nothing that keeps another from starting', async () => {
   using folder = aFolder()
-  const shop = await startShop({ folder: folder.path, page: false })
+  const shop = await startShop({ folder: folder.path, ...quick })
   await Promise.all([shop.stop(), shop.stop()])
   expect(readProcessLock(shop.data.lock)).toBeUndefined()
-  await using again = await startShop({ folder: folder.path, page: false })
+  await using again = await startShop({ folder: folder.path, ...quick })
   expect((await fetch(`${again.url}/healthz`)).status).toBe(200)
 })
 
 test('two shops on one folder are refused in one process too', async () => {
   using folder = aFolder()
-  await using shop = await startShop({ folder: folder.path, page: false })
-  await expect(startShop({ folder: folder.path, page: false })).rejects.toMatchObject({ code: 'SHOP_RUNS', message: expect.stringContaining(shop.url) })
+  await using shop = await startShop({ folder: folder.path, ...quick })
+  await expect(startShop({ folder: folder.path, ...quick })).rejects.toMatchObject({ code: 'SHOP_RUNS', message: expect.stringContaining(shop.url) })
 })
 
 test('a secret is made once and readable by its owner alone', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { type Part, startAll, stopAll } from '@ecolaura/service'
-import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '@ecolaura/stores'
+import type { EmbeddedPostgres } from '@ecolaura/stores'
 import type { Logger } from '@ecolaura/telemetry'
 import { type DataFolder, openDataFolder, resetData } from './data-folder.ts'
 import { httpServer } from './http.ts'
@@ -9,6 +9,7 @@ import { metricsServer } from './metrics.ts'
 import { buildPage, isPageStale, type PageState, WEB } from './page.ts'
 import { assertPortIsFree } from './port.ts'
 import { noProgress, type Progress } from './progress.ts'
+import { shopDatabase } from './shop-database.ts'
 import { openShopLog } from './shop-log.ts'
 import { lockShop } from './shop-lock.ts'
 
@@ -26,6 +27,8 @@ export type ShopOptions = {
   seed?: boolean
   /** Builds the page when its sources changed; tests of the graph need none. */
   page?: boolean
+  /** Overrides of the database's settings, e.g. `{ fsync: 'off' }` for tests. */
+  databaseSettings?: Record<string, string>
   progress?: Progress
   /** A stop that is asked for while the shop starts. */
   signal?: AbortSignal
@@ -81,9 +84,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 
     // Vite takes a core and some seconds the first time; the stores start meanwhile.
     const page = (options.page ?? true) ? buildPage() : undefined
-    const ground = groundPart(data, logger, progress)
-    await start(ground)
-    const { postgres, admin } = ground.running()
+    const database = shopDatabase({ folder: data.postgres, settings: options.databaseSettings ?? {}, logger, onProgress: progress.note })
+    await start(database)
+    const { postgres, check } = database.running()
 
     // areas: migrations, seed, workers, router; their routes go to the server below
     const areas: Part[] = []
@@ -91,7 +94,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const accounts: Account[] = []
 
     if (page) await pageOf(page, progress, logger)
-    const http = httpServer({ host, port, page: join(WEB, 'dist'), routes, checks: { database: () => admin.query('SELECT 1') }, logger })
+    const http = httpServer({ host, port, page: join(WEB, 'dist'), routes, checks: { database: check }, logger })
     await start(...areas, ...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
 
     const url = urlAt(http.port)
@@ -102,29 +105,6 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     logger.error({ err: error }, 'the shop did not start')
     await stop().catch((failure) => logger.error({ err: failure }, 'it did not stop cleanly either'))
     throw error
-  }
-}
-
-type Ground = { postgres: EmbeddedPostgres; admin: Database }
-
-/** The store under everything, and a connection to it for what the shop itself asks. */
-function groundPart(data: DataFolder, logger: Logger, progress: Progress): Part & { running(): Ground } {
-  let ground: Ground | undefined
-  return {
-    name: 'database',
-    async start() {
-      const postgres = await startEmbeddedPostgres({ folder: data.postgres, onProgress: progress.note, onLog: (line) => logger.info({ postgres: line }) })
-      const connection = { host: postgres.socketDir, port: postgres.port, user: postgres.superuser, database: 'postgres' }
-      ground = { postgres, admin: openDatabase({ connection, max: 1, logger }) }
-    },
-    async stop() {
-      await ground?.admin.close()
-      await ground?.postgres.stop()
-    },
-    running() {
-      if (!ground) throw new Error('The database has not started.')
-      return ground
-    },
   }
 }
 
