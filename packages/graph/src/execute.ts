@@ -14,6 +14,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { showError } from './errors.ts'
+import { inputDefaults } from './input-defaults.ts'
 import type { Subgraph } from './subgraph.ts'
 
 /** A GraphQL request as the router sends it. */
@@ -107,7 +108,10 @@ function prepare({ schema }: Subgraph, document: DocumentNode, operationName?: s
   const errors = validate(schema, document)
   if (errors.length) return { errors }
   const compiled = compileQuery(schema, document, operationName)
-  if (isCompiledQuery(compiled)) return { document, run: (context, variables) => compiled.query(undefined, context, variables) }
+  if (isCompiledQuery(compiled)) {
+    const fill = inputDefaults(schema, document, operationName)
+    return { document, run: (context, variables) => compiled.query(undefined, context, fill(variables)) }
+  }
   // What the compiler does not cover runs interpreted.
   return { document, run: (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues, operationName }) }
 }
