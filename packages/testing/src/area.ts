@@ -19,7 +19,7 @@ export type TestArea = AsyncDisposable & {
   /** Sends an operation as the given principal; each call is a request of its own. */
   execute(query: string, variables?: Record<string, unknown>, principal?: Principal): Promise<SubgraphResult>
   /** Reports a fact of another area and resolves once this area has handled it. */
-  deliver<F extends Fact>(contract: Contract<F>, fact: F, version?: number): Promise<void>
+  deliver<F extends Fact>(contract: Contract<F>, fact: NoInfer<F>, version?: number): Promise<void>
   /** The facts that this area has reported so far, oldest first. */
   facts(): Promise<Fact[]>
   /** Resolves with the first fact that fits, once there is one. */
