@@ -69,10 +69,14 @@ export const categoryStore = (sql: Sql) => ({
     })
   },
 
-  /** The root category of this name, made when there is none. */
-  async named(name: string): Promise<Category> {
-    const find = () => sql.query<Category>(`SELECT ${CATEGORY} FROM categories WHERE lower(name) = lower($1) ORDER BY cardinality(path), id LIMIT 1`, [name.trim()])
-    return (await find())[0] ?? this.create({ name })
+  /** The category that the names lead to from the top; what is missing of the way is made. */
+  onPath(names: readonly string[]): Promise<Category> {
+    return inTransaction(sql, async (tx) => {
+      let category: Category | undefined
+      for (const name of names) category = (await childNamed(tx, name, category?.id)) ?? (await categoryStore(tx).create({ name, parentId: category?.id }))
+      if (!category) throw new TypeError('A way to a category has at least one name.')
+      return category
+    })
   },
 })
 
@@ -90,6 +94,15 @@ async function parentOf(tx: Transaction, parentId: string | null | undefined): P
   const [parent] = await tx.query<Category>(`SELECT ${CATEGORY} FROM categories WHERE id = $1`, [parentId])
   if (parent) return parent
   throw new Refusal('NOT_FOUND', 'There is no such category.', { field: ['parentId'] })
+}
+
+async function childNamed(tx: Transaction, name: string, parentId: string | undefined): Promise<Category | undefined> {
+  const find = () => tx.query<Category>(`SELECT ${CATEGORY} FROM categories WHERE lower(name) = lower($1) AND parent_id IS NOT DISTINCT FROM $2 ORDER BY id LIMIT 1`, [name, parentId ?? null])
+  const [found] = await find()
+  if (found) return found
+  // Looked for once more when nobody else can make it: two imports name the same kinds of goods.
+  await lockTree(tx)
+  return (await find())[0]
 }
 
 async function freeSlug(tx: Transaction, slug: string): Promise<string> {

@@ -1,13 +1,18 @@
 import { listLoaderOf, loaderOf } from '@ecolaura/graph'
-import { isService, isStaff, type ClientRequest } from '@ecolaura/kernel'
+import { isService, isStaff, type ClientRequest, type Signal } from '@ecolaura/kernel'
 import type { Sql } from '@ecolaura/stores'
 import { categoryStore } from './category.store.ts'
+import { importStore } from './import.store.ts'
 import { productStore } from './product.store.ts'
 import type { Product } from './product.ts'
+import type { Uploads } from './upload.store.ts'
 import type { Variant } from './variant.ts'
 
+/** What imports need beside the database: the files, and whom to wake when one has begun. */
+export type ImportPorts = { readonly uploads: Uploads; readonly importStarted: Signal }
+
 /** What the resolvers of one request are given. */
-export function catalogContext(sql: Sql, { principal }: ClientRequest) {
+export function catalogContext(sql: Sql, { uploads, importStarted }: ImportPorts, { principal }: ClientRequest) {
   const products = productStore(sql)
   const categories = categoryStore(sql)
   const seesAll = isStaff(principal) || isService(principal)
@@ -17,6 +22,9 @@ export function catalogContext(sql: Sql, { principal }: ClientRequest) {
     principal,
     products,
     categories,
+    imports: importStore(sql),
+    uploads,
+    importStarted,
     /** Shoppers find what is in the shop; staff and the platform itself find everything. */
     isPublic: !seesAll,
     productById: loaderOf((ids: readonly string[]) => visible(products.byIds(ids)), ({ id }) => id),

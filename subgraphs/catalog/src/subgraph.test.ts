@@ -1,10 +1,10 @@
 import { aShopper, anAdmin, countStatements, startTestArea, type TestArea } from '@ecolaura/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { catalogArea } from './area.ts'
+import { catalogArea, folderUploads } from './area.ts'
 
 let shop: TestArea
 beforeAll(async () => {
-  shop = await startTestArea('catalog', (ports) => catalogArea(ports))
+  shop = await startTestArea('catalog', (ports) => catalogArea(ports, { uploads: folderUploads('unused') }))
 })
 afterAll(() => shop[Symbol.asyncDispose]())
 
