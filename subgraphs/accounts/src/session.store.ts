@@ -1,6 +1,6 @@
 import { newId, Refusal } from '@ecolaura/kernel'
 import type { Sql } from '@ecolaura/stores'
-import { hashOfToken, newRefreshToken } from './refresh-token.ts'
+import { hashOfToken, newRefreshToken } from './refresh-token.hash.ts'
 import { REUSE_GRACE, type EndReason, type OpenedSession, type Session } from './session.ts'
 import type { User } from './user.ts'
 

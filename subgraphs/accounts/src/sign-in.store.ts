@@ -1,7 +1,7 @@
 import { Refusal, Role } from '@ecolaura/kernel'
 import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import type { AttemptStore } from './attempt.store.ts'
-import { fitsPassword, hashPassword } from './password-hash.ts'
+import { fitsPassword, hashPassword } from './password.hash.ts'
 import { sessionStore } from './session.store.ts'
 import type { OpenedSession } from './session.ts'
 import { insertGuest, insertUser, mergeGuest, registerGuest, reportSignIn, userStore, type Registration } from './user.store.ts'

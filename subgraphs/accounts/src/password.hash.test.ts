@@ -1,6 +1,6 @@
 import { createHook } from 'node:async_hooks'
 import { expect, test } from 'vitest'
-import { fitsPassword, hashPassword } from './password-hash.ts'
+import { fitsPassword, hashPassword } from './password.hash.ts'
 
 test('a password fits its own hash alone', async () => {
   const hash = await hashPassword('correct horse')
