@@ -11,7 +11,7 @@ import { assertPortIsFree } from './port.ts'
 import { noProgress, type Progress } from './progress.ts'
 import { shopDatabase } from './shop-database.ts'
 import { openShopLog } from './shop-log.ts'
-import { lockShop } from './shop-lock.ts'
+import { lockShop, type ShopFacts } from './shop-lock.ts'
 
 export type ShopOptions = {
   /** The data folder; made where it is missing. */
@@ -58,8 +58,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const { folder, port = 0, host = 'localhost', progress = noProgress, signal } = options
   const data = openDataFolder(folder)
   const startedAt = new Date().toISOString()
-  const urlAt = (where: number) => `http://localhost:${where}`
-  const lock = lockShop(data, { port, url: urlAt(port), startedAt, state: 'starting' })
+  let facts: ShopFacts = { port, url: urlAt(port), startedAt, state: 'starting' }
+  const lock = lockShop(data, facts)
   const log = openShopLog(data.log)
   const { logger } = log
 
@@ -70,6 +70,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   }
   const stop = once(async () => {
     logger.info('the shop stops')
+    lock.write({ ...facts, state: 'stopping' })
     try {
       await stopAll(running.splice(0), STOP_DEADLINE_MS)
     } finally {
@@ -98,7 +99,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     await start(...areas, ...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
 
     const url = urlAt(http.port)
-    lock.write({ port: http.port, url, startedAt, state: 'running' })
+    lock.write((facts = { port: http.port, url, startedAt, state: 'running' }))
     logger.info({ url, pid: process.pid }, 'the shop runs')
     return { url, port: http.port, data, postgres, logger, accounts, ended: postgres.ended, stop, [Symbol.asyncDispose]: stop }
   } catch (error) {
@@ -107,6 +108,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     throw error
   }
 }
+
+const urlAt = (port: number): string => `http://localhost:${port}`
 
 /** A page that cannot be built is no reason not to sell: the graph is there, and the page says what is wrong. */
 async function pageOf(page: Promise<PageState>, progress: Progress, logger: Logger): Promise<void> {
