@@ -1,5 +1,6 @@
 export { createRouter, type Credentials, type Router, type RouterOptions } from './router.ts'
 export type { GraphQLRequest } from './admit/admission.ts'
 export type { RouterLogger } from './sources/send.ts'
-export { httpSource, type HttpSourceOptions } from './sources/http.ts'
+export type { SignRequest } from './sources/http.ts'
+export type { Settings, SettingsInput } from './settings.ts'
 export type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'

@@ -5,7 +5,9 @@ import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
-import { httpSource } from './sources/http.ts'
+import { Settings, subgraphSettings, type SettingsInput } from './settings.ts'
+import { httpSource, type HttpSource, type SignRequest } from './sources/http.ts'
+import type { InstanceState } from './sources/instances.ts'
 import { Planning } from './planning/planning.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
@@ -28,11 +30,15 @@ export type RouterOptions = {
   /** Whether clients may read the schema; also turns on the landing page and suggestions in messages. */
   readonly introspection: boolean
   readonly logger: RouterLogger
-  /** How long a request may take in all. */
-  readonly deadlineMs?: number
+  /** What an operator would set in the file of a standalone router. */
+  readonly settings?: SettingsInput
+  /** Proves the router to a subgraph that is reached over HTTP. Without it requests carry no identity. */
+  readonly sign?: (subgraph: string) => SignRequest | undefined
   /** The planner's process; several routers may share one. Without it the router starts and stops its own. */
   readonly planning?: Planning
 }
+
+export type SubgraphReadiness = { readonly name: string; readonly instances: { url: string; state: InstanceState }[] | 'in process' }
 
 export type Router = {
   /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
@@ -44,7 +50,8 @@ export type Router = {
   /** Registers POST and GET /graphql (Apollo Server), its WebSocket and its event stream. */
   readonly plugin: FastifyPluginAsync
   readonly identify: RouterOptions['identify']
-  readonly options: { readonly introspection: boolean; readonly deadlineMs: number; readonly logger: RouterLogger }
+  readonly settings: Settings
+  readonly logger: RouterLogger
   readonly engine: Engine
   onReload(listener: (engine: Engine) => void): () => void
   /** Rejects when the planner refuses the supergraph. */
@@ -52,29 +59,37 @@ export type Router = {
   /** Changes the supergraph: requests that run finish on the old one. Rejects when the file is wrong; the old one stays. */
   reload(supergraph: string): Promise<void>
   /** Facts for `/readyz`. */
-  readiness(): { ready: boolean; subgraphs: string[] }
+  readiness(): { ready: boolean; subgraphs: SubgraphReadiness[] }
   stop(): Promise<void>
 }
 
 /** A router for one supergraph. It opens nothing until it is used; `stop()` closes what it opened. */
 export function createRouter(options: RouterOptions): Router {
-  const { logger, introspection, deadlineMs = 30_000 } = options
+  const { logger, introspection } = options
+  const settings = Settings.parse({ ...options.settings, introspection })
   const sources = new Map<string, SubgraphSource>()
+  const instances = new Map<string, HttpSource['instances']>()
   const listeners = new Set<(engine: Engine) => void>()
   const send = createSend(sources, logger)
-  const planning = options.planning ?? new Planning({ logger })
+  const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
+  const remote = (name: string, url: string) => {
+    const source = httpSource({ url, settings: subgraphSettings(settings, name), sign: options.sign?.(name) })
+    instances.set(name, source.instances)
+    return source
+  }
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl)
-    for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? httpSource({ url }))
-    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: 5_000, maxTokens: 15_000, send })
+    for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
+    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, maxTokens: settings.limits.tokens, send })
   }
   let engine = load(options.supergraph)
   let stopped = false
 
   const router: Router = {
     identify: options.identify,
-    options: { introspection, deadlineMs, logger },
+    settings,
+    logger,
     get engine() {
       return engine
     },
@@ -116,7 +131,7 @@ export function createRouter(options: RouterOptions): Router {
       engine = next
       for (const listener of listeners) listener(engine)
     },
-    readiness: () => ({ ready: !stopped, subgraphs: [...engine.supergraph.urls.keys()] }),
+    readiness: () => ({ ready: !stopped, subgraphs: [...engine.supergraph.urls.keys()].map((name) => ({ name, instances: instances.get(name)?.() ?? 'in process' })) }),
     async stop() {
       stopped = true
       if (!options.planning) planning.stop()

@@ -13,7 +13,7 @@ type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ApolloConte
  * router as its gateway, so a reload reaches it too.
  */
 export function apolloServer(router: Router): ApolloServer<ApolloContext> {
-  const { introspection } = router.options
+  const { introspection } = router.settings
   return new ApolloServer<ApolloContext>({
     gateway: gatewayOf(router),
     introspection,
@@ -56,7 +56,7 @@ function asExecutionResult({ data, errors, extensions }: GraphQLResult) {
 }
 
 /** Apollo Server's debug and info lines are of no use to an operator. */
-function quiet({ options: { logger } }: Router) {
+function quiet({ logger }: Router) {
   const nothing = () => undefined
   return {
     debug: nothing,

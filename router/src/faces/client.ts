@@ -9,7 +9,7 @@ export async function clientOf(router: Router, credentials: Credentials, gone: A
   const principal = await router.identify(credentials).catch((error: unknown) => {
     throw refused(error)
   })
-  const signal = limited ? AbortSignal.any([gone, AbortSignal.timeout(router.options.deadlineMs)]) : gone
+  const signal = limited ? AbortSignal.any([gone, AbortSignal.timeout(router.settings.deadlineMs)]) : gone
   return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], signal, headers }
 }
 

@@ -26,7 +26,7 @@ export async function answerAsEvents(router: Router, request: FastifyRequest, re
     }
     raw.end('event: complete\ndata:\n\n')
   } catch (error) {
-    router.options.logger.error({ error, requestId: client.id }, 'An event stream broke.')
+    router.logger.error({ error, requestId: client.id }, 'An event stream broke.')
     raw.destroy()
   } finally {
     clearInterval(alive)

@@ -9,14 +9,13 @@ import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { clientOf, plainHeaders } from './client.ts'
 
-export type SocketLimits = { readonly subscriptions: number; readonly messageBytes: number }
-
 /** What a socket carries: who it is, and what ends its streams. */
 type SocketExtra = { client?: RouterClient; gone?: AbortController }
 
 /** Answers the graphql-ws protocol on `path` of an HTTP server. Disposing closes every socket with a reason. */
-export function socketFace(router: Router, server: Server, path: string, limits: SocketLimits = { subscriptions: 100, messageBytes: 1_000_000 }) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes })
+export function socketFace(router: Router, server: Server, path: string) {
+  const { limits } = router.settings
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes })
   const streams = new WeakMap<object, number>()
   const served = useServer<Record<string, unknown>, SocketExtra>(
     {
@@ -27,7 +26,7 @@ export function socketFace(router: Router, server: Server, path: string, limits:
           const headers = plainHeaders(extra.request.headers)
           extra.client = await clientOf(router, { headers, connectionParams }, gone.signal, false)
         } catch (error) {
-          if (!(error instanceof GraphQLError)) router.options.logger.error({ error }, 'A socket could not be identified.')
+          if (!(error instanceof GraphQLError)) router.logger.error({ error }, 'A socket could not be identified.')
           extra.socket.close(CloseCode.Forbidden, 'Forbidden')
           return false
         }
@@ -35,11 +34,11 @@ export function socketFace(router: Router, server: Server, path: string, limits:
       },
       onSubscribe({ extra }, _id, payload) {
         const open = streams.get(extra) ?? 0
-        if (open >= limits.subscriptions)
-          return [new GraphQLError(`A socket carries at most ${limits.subscriptions} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
+        if (open >= limits.subscriptionsPerSocket)
+          return [new GraphQLError(`A socket carries at most ${limits.subscriptionsPerSocket} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
         const request = payload as GraphQLRequest
         try {
-          const document = parse(request.query, { maxTokens: 15_000, noLocation: true })
+          const document = parse(request.query, { maxTokens: limits.tokens, noLocation: true })
           streams.set(extra, open + 1)
           return { schema: router.engine.supergraph.schema, document, operationName: request.operationName, contextValue: { request, client: extra.client! } }
         } catch (error) {

@@ -1,43 +1,97 @@
-import { Pool } from 'undici'
+import CircuitBreaker from 'opossum'
+import { Kind } from 'graphql'
+import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from '../source.ts'
+import { Instances, type Instance, type InstanceState } from './instances.ts'
+import { RetryBudget, wasNeverSent } from './retry.ts'
 
-export type HttpSourceOptions = {
-  readonly url: string
-  /** Connections to the subgraph's origin. */
-  readonly connections?: number
-  readonly timeoutMs?: number
-  /** Headers for this subgraph: identity, trace context, what the operator propagates. The body is what will be sent. */
-  readonly headers?: (client: RouterClient, body: string) => Record<string, string>
-}
+/** Identity for a subgraph: headers for this principal, and for this body when it is signed. */
+export type SignRequest = (client: RouterClient, body: string) => Record<string, string> | Promise<Record<string, string>>
+
+export type HttpSourceOptions = { readonly url: string; readonly settings: SubgraphSettings; readonly sign?: SignRequest }
+
+export type HttpSource = SubgraphSource & { instances(): { url: string; state: InstanceState }[] }
 
 /** The subgraph gave no GraphQL answer: it is down, slow, or says something else than JSON. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
-/** A subgraph behind HTTP: one pool of kept connections for its origin. */
-export function httpSource({ url, connections = 64, timeoutMs = 30_000, headers }: HttpSourceOptions): SubgraphSource {
-  const { origin, pathname, search } = new URL(url)
-  const pool = new Pool(origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
+/** A subgraph behind HTTP: kept connections to its instances, retries within a budget, and a circuit breaker. */
+export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSource {
+  const instances = new Instances(settings.instances ?? [settings.url ?? url], settings.connections, settings.timeoutMs)
+  const budget = new RetryBudget(settings.retryBudgetPercent)
+  const headersOf = headerRules(settings)
+  const bodyOf = bodyWriter()
+
+  const attempt = async (instance: Instance, body: string, client: RouterClient): Promise<GraphQLResult> => {
+    try {
+      const headers = sign ? { ...headersOf(client), ...(await sign(client, body)) } : headersOf(client)
+      const response = await instance.pool.request({ method: 'POST', path: instance.path, headers, body, signal: client.signal })
+      const result = parseAnswer(response.statusCode, await response.body.text())
+      instance.answered()
+      return result
+    } catch (error) {
+      if (!client.signal.aborted) instance.failed(Date.now())
+      throw error
+    }
+  }
+
+  const execute = async (operation: SubgraphOperation, client: RouterClient): Promise<GraphQLResult> => {
+    const body = bodyOf(operation)
+    budget.request()
+    let instance = instances.choose(Date.now())
+    for (let retries = settings.retries; ; retries--)
+      try {
+        return await attempt(instance, body, client)
+      } catch (error) {
+        const repeatable = wasNeverSent(error) || !isMutation(operation)
+        if (!repeatable || retries === 0 || client.signal.aborted || !budget.take()) throw error
+        instance = instances.choose(Date.now(), instance)
+      }
+  }
+
+  const breaker = new CircuitBreaker(execute, {
+    timeout: false,
+    errorThresholdPercentage: settings.breaker.errorPercent,
+    volumeThreshold: settings.breaker.minimumRequests,
+    resetTimeout: settings.breaker.resetMs,
+    // A client that went away says nothing about the subgraph.
+    errorFilter: (error: unknown) => error instanceof Error && error.name === 'AbortError',
+  })
+  return {
+    execute: (operation, client) => breaker.fire(operation, client),
+    instances: () => instances.all.map((instance) => ({ url: instance.url, state: breaker.opened ? 'DOWN' : instance.state(Date.now()) })),
+    async close() {
+      breaker.shutdown()
+      await instances.close()
+    },
+  }
+}
+
+const isMutation = ({ document }: SubgraphOperation): boolean =>
+  document.definitions.some((definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'mutation')
+
+/** Writes bodies; the text of an operation is escaped once for the life of its plan. */
+function bodyWriter(): (operation: SubgraphOperation) => string {
   const texts = new WeakMap<object, string>()
-  const bodyOf = ({ document, query, variables }: SubgraphOperation): string => {
+  return ({ document, query, variables }) => {
     let text = texts.get(document)
     if (text === undefined) texts.set(document, (text = `{"query":${JSON.stringify(query)},"variables":`))
     return `${text}${JSON.stringify(variables)}}`
   }
-  return {
-    async execute(operation, client) {
-      const body = bodyOf(operation)
-      const response = await pool.request({
-        method: 'POST',
-        path: pathname + search,
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers?.(client, body) },
-        body,
-        signal: client.signal,
-      })
-      return parseAnswer(response.statusCode, await response.body.text())
-    },
-    close: () => pool.close(),
+}
+
+function headerRules({ headers }: SubgraphSettings): (client: RouterClient) => Record<string, string> {
+  const fixed = { 'content-type': 'application/json', accept: 'application/json', ...headers.set }
+  return (client) => {
+    const sent: Record<string, string> = { ...fixed }
+    if (client.traceparent) sent['traceparent'] = client.traceparent
+    for (const name of headers.propagate) {
+      const value = client.headers?.[name]
+      if (value !== undefined) sent[name] = value
+    }
+    return sent
   }
 }
 

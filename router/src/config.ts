@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { Settings } from './settings.ts'
+
+/** The standalone router's one file. */
+export const RouterConfig = Settings.extend({
+  $schema: z.string().optional().describe('For editors: the output of `router --print-schema`.'),
+  supergraph: z.string().optional().describe('Path of the supergraph, from the folder of this file. Changes are taken up while running.'),
+  host: z.string().default('127.0.0.1'),
+  port: z.int().min(0).max(65_535).default(4000),
+})
+export type RouterConfig = z.output<typeof RouterConfig>
+
+/** A mistake of the operator: told in a sentence, without a stack. */
+export class ConfigMistake extends Error {
+  override readonly name = 'ConfigMistake'
+}
+
+/** For editors: completion and checks while writing the file. */
+export const configSchema = (): unknown => z.toJSONSchema(RouterConfig, { io: 'input' })
+
+/** Reads YAML or JSON. @throws ConfigMistake that names file, line and what is wrong there. */
+export async function readConfig(file: string): Promise<RouterConfig> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ConfigMistake(`${file} cannot be read.`, { cause })
+  })
+  return parseConfig(text, file)
+}
+
+export function parseConfig(text: string, file: string): RouterConfig {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const lineAt = (offset: number | undefined) => (offset === undefined ? 1 : lines.linePos(offset).line)
+  const [broken] = document.errors
+  if (broken) throw new ConfigMistake(`${file}:${lineAt(broken.pos[0])}: ${broken.message}`)
+  const parsed = RouterConfig.safeParse(document.toJS() ?? {})
+  if (parsed.success) return parsed.data
+  const mistakes = parsed.error.issues.map(({ path, message }) => {
+    const line = lineAt(nearestOffset(document, path))
+    return `${file}:${line}: ${path.length ? `${path.join('.')}: ` : ''}${message}`
+  })
+  throw new ConfigMistake(mistakes.join('\n'))
+}
+
+/** Where the value at a path stands in the file, or the closest thing around it. */
+function nearestOffset(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+    if (node?.range) return node.range[0]
+  }
+  return undefined
+}

@@ -1,0 +1,39 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { dirname, resolve } from 'node:path'
+import { ConfigMistake, configSchema, readConfig, RouterConfig } from './config.ts'
+import { serve } from './serve.ts'
+
+type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
+
+const program = new Command('router')
+  .description('Serves a Federation 2 supergraph as one GraphQL API.')
+  .option('--supergraph <file>', 'composed supergraph (ROUTER_SUPERGRAPH)', process.env['ROUTER_SUPERGRAPH'])
+  .option('--config <file>', 'settings, YAML or JSON (ROUTER_CONFIG)', process.env['ROUTER_CONFIG'])
+  .option('--port <n>', 'port to listen on (ROUTER_PORT)', port, process.env['ROUTER_PORT'] ? port(process.env['ROUTER_PORT']) : undefined)
+  .option('--host <address>', 'address to listen on (ROUTER_HOST)', process.env['ROUTER_HOST'])
+  .option('--dev', 'introspection, and the Sandbox at /graphql')
+  .option('--print-schema', 'print the JSON Schema of the settings and exit')
+  .addHelpText('after', '\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
+
+function port(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return number
+}
+
+async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
+  const config = file ? await readConfig(file) : RouterConfig.parse({})
+  const named = config.supergraph && file ? resolve(dirname(file), config.supergraph) : undefined
+  return { ...config, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+}
+
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))
+try {
+  const flags = program.opts<Flags>()
+  if (flags.printSchema) console.log(JSON.stringify(configSchema(), null, 2))
+  else await serve(await configOf(flags))
+} catch (error) {
+  if (!(error instanceof ConfigMistake)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}

@@ -1,0 +1,62 @@
+import { ANONYMOUS } from '@ecolaura/kernel'
+import { createLogger } from '@ecolaura/telemetry'
+import Fastify from 'fastify'
+import { watchFile, unwatchFile } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { ConfigMistake, type RouterConfig } from './config.ts'
+import { createRouter, type Router } from './router.ts'
+
+/** Runs a router on its own until the process is told to stop. Resolves when it listens. @throws ConfigMistake */
+export async function serve(config: RouterConfig): Promise<void> {
+  const file = config.supergraph
+  if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
+  const logger = createLogger('router')
+  const { $schema: _schema, supergraph: _file, host, port, ...settings } = config
+  const router = await routerOf(file, { settings, introspection: config.introspection, logger })
+
+  const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
+  app.get('/livez', async () => ({ alive: true }))
+  app.get('/readyz', async (_request, reply) => {
+    const { ready } = router.readiness()
+    return reply.code(ready ? 200 : 503).send({ ready })
+  })
+  await app.register(router.plugin)
+  const address = await app.listen({ host, port })
+
+  watchFile(file, { interval: 2_000, persistent: false }, () => void reload(router, file, logger))
+  const stop = async () => {
+    unwatchFile(file)
+    await app.close()
+    await router.stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  logger.info({ address, supergraph: file }, 'The router listens.')
+}
+
+async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger'>): Promise<Router> {
+  const supergraph = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ConfigMistake(`The supergraph ${file} cannot be read.`, { cause })
+  })
+  try {
+    const router = createRouter({ ...options, supergraph, identify: async () => ANONYMOUS })
+    await router.ready()
+    return router
+  } catch (cause) {
+    throw new ConfigMistake(`${file}${lineOf(cause)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+/** A wrong file changes nothing: the router goes on with what it has. */
+async function reload(router: Router, file: string, logger: ReturnType<typeof createLogger>): Promise<void> {
+  try {
+    await router.reload(await readFile(file, 'utf8'))
+    logger.info({ supergraph: file }, 'The supergraph has changed.')
+  } catch (error) {
+    logger.error({ error, supergraph: file }, 'The changed supergraph is not used.')
+  }
+}
+
+function lineOf(error: unknown): string {
+  const [location] = (error as { locations?: readonly { line: number }[] }).locations ?? []
+  return location ? `:${location.line}` : ''
+}

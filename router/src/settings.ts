@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+const positive = z.int().positive()
+
+const Subgraph = z.strictObject({
+  url: z.url().optional().describe('Overrides the URL in the supergraph.'),
+  instances: z.array(z.url()).min(1).optional().describe('Several URLs that answer alike; dead ones are left out until they answer again.'),
+  connections: positive.default(64).describe('Connections to each instance.'),
+  timeoutMs: positive.default(10_000).describe('How long one fetch may take.'),
+  retries: z.int().min(0).max(5).default(1).describe('Further attempts of a query that got no answer. Mutations are repeated only when they were never sent.'),
+  retryBudgetPercent: z.number().min(0).max(100).default(10).describe('Retries, as a share of requests; more would make an outage worse.'),
+  breaker: z
+    .strictObject({
+      errorPercent: z.number().min(1).max(100).default(50).describe('Share of failures in ten seconds that opens the breaker.'),
+      minimumRequests: positive.default(20),
+      resetMs: positive.default(5_000).describe('How long an open breaker refuses before it lets one fetch through.'),
+    })
+    .prefault({}),
+  headers: z
+    .strictObject({
+      propagate: z.array(z.string().toLowerCase()).default([]).describe('Headers of the client that this subgraph gets too.'),
+      set: z.record(z.string().toLowerCase(), z.string()).default({}).describe('Headers that every fetch carries.'),
+    })
+    .prefault({}),
+  shareInFlight: z.boolean().default(true).describe('Answer equal queries of equal clients that are under way with one fetch.'),
+})
+
+const Limits = z.strictObject({
+  tokens: positive.default(15_000).describe('Lexical tokens of a document.'),
+  depth: positive.default(30).describe('Fields below each other.'),
+  aliases: positive.default(100).describe('Fields with an alias, counted where they are used.'),
+  rootFields: positive.default(50),
+  fields: positive.default(10_000).describe('Fields in all, fragments counted where they are used.'),
+  directives: positive.default(200),
+  bodyBytes: positive.default(2_000_000),
+  subscriptionsPerSocket: positive.default(100),
+  waitingEvents: positive.default(1_000).describe('Events of a stream that wait for a slow client; one more ends the stream.'),
+})
+
+/** What an operator can set; the same words in a file, and for a host that embeds the router. */
+export const Settings = z.strictObject({
+  introspection: z.boolean().default(false).describe('Clients may read the schema; also turns on the Sandbox page and suggestions.'),
+  deadlineMs: positive.default(30_000).describe('How long a request may take in all.'),
+  planner: z.enum(['fast', 'apollo']).default('fast').describe('`apollo` plans with Apollo’s planner only.'),
+  keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
+  limits: Limits.prefault({}),
+  allSubgraphs: Subgraph.partial().default({}).describe('Settings of every subgraph that does not say otherwise.'),
+  subgraphs: z.record(z.string(), Subgraph.partial()).default({}),
+})
+export type Settings = z.output<typeof Settings>
+export type SettingsInput = z.input<typeof Settings>
+export type SubgraphSettings = z.output<typeof Subgraph>
+
+export function subgraphSettings({ allSubgraphs, subgraphs }: Settings, name: string): SubgraphSettings {
+  const given = Object.entries({ ...allSubgraphs, ...subgraphs[name] }).filter(([, value]) => value !== undefined)
+  return Subgraph.parse(Object.fromEntries(given))
+}
