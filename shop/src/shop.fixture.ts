@@ -37,9 +37,9 @@ export async function aFreePort(): Promise<number> {
   return port
 }
 
-/** Runs the command line as people do, in a process of its own. At the end of its block it is killed, and its Postgres removed. */
-export function runShop(args: readonly string[], options: { uid?: number; gid?: number; data?: string; entry?: string } = {}): ShopProcess {
-  const { data, entry = join(PROJECT, 'shop/start.mjs'), ...ids } = options
+/** Runs the command line as people do, in a process of its own. At the end of its block it is killed, and its Postgres removed unless it is to be kept. */
+export function runShop(args: readonly string[], options: { uid?: number; gid?: number; data?: string; entry?: string; keep?: boolean } = {}): ShopProcess {
+  const { data, keep = false, entry = join(PROJECT, 'shop/start.mjs'), ...ids } = options
   const flags = data === undefined ? [] : ['--data', data]
   const child = spawn(process.execPath, [entry, ...args, ...flags], { ...ids, stdio: ['ignore', 'pipe', 'pipe'], cwd: PROJECT, env: { ...process.env, NO_COLOR: '1', INIT_CWD: PROJECT } })
   const lines: string[] = []
@@ -70,7 +70,7 @@ export function runShop(args: readonly string[], options: { uid?: number; gid?: 
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await exit
-      if (data !== undefined && !runningShop(dataFolder(data))) await removeEmbeddedPostgres(dataFolder(data).postgres)
+      if (data !== undefined && !keep && !runningShop(dataFolder(data))) await removeEmbeddedPostgres(dataFolder(data).postgres)
     },
   }
 }

@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { startEmbeddedPostgres } from '@ecolaura/stores'
 import { expect, test } from 'vitest'
-import { PROJECT } from './data-folder.ts'
+import { dataFolder, PROJECT } from './data-folder.ts'
 import { aFolder, runShop, urlOf } from './shop.fixture.ts'
 
 test('--help names flags and verbs', async () => {
@@ -17,13 +18,24 @@ test('verbs find the running shop by its folder', async () => {
   await using status = runShop(['status'], { data: folder.path })
   expect(await status.exit).toBe(0)
   expect(status.output()).toContain(`process ${shop.child.pid} at ${url}`)
-  await using migrations = runShop(['migrate', 'status'], { data: folder.path })
-  expect([await migrations.exit, migrations.output()]).toEqual([0, expect.stringContaining('All migrations are applied.')])
   await using stop = runShop(['stop'], { data: folder.path })
   expect(await stop.exit).toBe(0)
   expect(await shop.exit).toBe(0)
   await using after = runShop(['status'], { data: folder.path })
   expect(await after.exit).toBe(3)
+})
+
+test('migrations are applied, listed, and missed loudly', async () => {
+  using folder = aFolder()
+  const { postgres } = dataFolder(folder.path)
+  await (await startEmbeddedPostgres({ folder: postgres, settings: { fsync: 'off' } })).stop()
+  const verb = async (name: string) => {
+    await using shop = runShop(['migrate', name], { data: folder.path, keep: true })
+    return { code: await shop.exit, said: shop.output() }
+  }
+  expect(await verb('status')).toEqual({ code: 1, said: expect.stringMatching(/^pending +orders orders.*not applied/ms) })
+  expect(await verb('up')).toEqual({ code: 0, said: expect.stringMatching(/^applied +orders orders/m) })
+  expect(await verb('status')).toEqual({ code: 0, said: expect.stringContaining('All migrations are applied.') })
 })
 
 test('a verb that needs data says so where there is none', async () => {

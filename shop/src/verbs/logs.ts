@@ -33,9 +33,10 @@ async function printAdded(log: string, start: number): Promise<void> {
   const changes = watch(log)
   try {
     for (let end = start; !signals.signal.aborted; ) {
-      const changed = once(changes, 'change', { signal: signals.signal })
+      // Listened for before reading, and caught at once: the signal may come while it prints.
+      const changed = once(changes, 'change', { signal: signals.signal }).catch(() => undefined)
       end = await print(log, end)
-      await changed.catch(() => undefined)
+      await changed
     }
   } finally {
     changes.close()
