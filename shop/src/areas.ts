@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { accountsArea, type AccountsArea } from '@ecolaura/accounts/area'
 import type { SigningKey } from '@ecolaura/auth'
-import { catalogArea } from '@ecolaura/catalog/area'
+import { catalogArea, folderUploads } from '@ecolaura/catalog/area'
 import { logMigrations, type Bus } from '@ecolaura/events'
 import { areaMigrations, type Area, type AreaPorts } from '@ecolaura/graph'
 import { inventoryArea } from '@ecolaura/inventory/area'
@@ -18,6 +18,7 @@ export type AreaName = (typeof AREA_NAMES)[number]
 
 export type AreaSettings = {
   readonly signingKey: SigningKey
+  /** Folder of the files that people upload. */
   readonly uploads: string
   /** Speed of the simulated carrier, in seconds. */
   readonly carrier: { readonly secondsToDispatch: number; readonly secondsToDeliver: number }
@@ -36,7 +37,7 @@ export function wireAreas(dbOf: (area: AreaName) => Database, bus: Bus, graph: O
   }
   return {
     accounts: wire('accounts', (ports) => accountsArea(ports, { signingKey: settings.signingKey })),
-    catalog: wire('catalog', (ports) => catalogArea(ports, { uploads: settings.uploads })),
+    catalog: wire('catalog', (ports) => catalogArea(ports, { uploads: folderUploads(settings.uploads) })),
     inventory: wire('inventory', (ports) => inventoryArea(ports, { reservationLifetime: settings.reservationLifetime })),
     orders: wire('orders', (ports) => ordersArea({ ...ports, graph })),
     payments: wire('payments', (ports) => paymentsArea(ports)),

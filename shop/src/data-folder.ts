@@ -10,6 +10,8 @@ export type DataFolder = {
   readonly uploads: string
   /** Signing keys; readable by their owner alone. */
   readonly keys: string
+  /** Passwords of the demo accounts; readable by their owner alone. */
+  readonly demo: string
   readonly lock: string
   readonly log: string
 }
@@ -31,6 +33,7 @@ export const dataFolder = (root: string): DataFolder => ({
   postgres: join(root, 'postgres'),
   uploads: join(root, 'uploads'),
   keys: join(root, 'keys.json'),
+  demo: join(root, 'demo.json'),
   lock: join(root, 'shop.json'),
   log: join(root, 'logs/shop.log'),
 })
@@ -53,7 +56,7 @@ export function openDataFolder(root: string): DataFolder {
 export async function resetData(data: DataFolder): Promise<void> {
   await removeEmbeddedPostgres(data.postgres)
   rmSync(data.uploads, { recursive: true, force: true })
-  rmSync(data.keys, { force: true })
+  for (const file of [data.keys, data.demo]) rmSync(file, { force: true })
   mkdirSync(data.uploads)
 }
 

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { accessTokenVerifier, publicKeys } from '@ecolaura/auth'
+import { accessTokenVerifier, identifier, publicKeys } from '@ecolaura/auth'
 import { postgresLog } from '@ecolaura/events'
 import { areaWorkers, SubgraphExecutor } from '@ecolaura/graph'
-import { ANONYMOUS, Refusal, type Principal } from '@ecolaura/kernel'
+import { Refusal, type Principal } from '@ecolaura/kernel'
 import { createRouter, type Router, type SubgraphSource } from '@ecolaura/router'
 import { startAll, stopAll, type Part } from '@ecolaura/service'
 import { migrate, provisionArea, type ConnectionSettings, type Database } from '@ecolaura/stores'
 import type { Logger } from '@ecolaura/telemetry'
+import { MARKETS } from './market.ts'
 import { AREA_NAMES, migrations, openSchema, wireAreas, type AreaName, type AreaSettings, type WiredArea, type WiredAreas } from './areas.ts'
 
 const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url)
@@ -23,12 +24,11 @@ export type PlatformOptions = {
   readonly admin: Database
   readonly connection: ConnectionSettings
   readonly settings: AreaSettings
-  readonly identify: (token: string | undefined) => Promise<Principal>
   readonly logger: Logger
 }
 
 /** All areas with their workers and the router before them, in one process on one database. */
-export async function openPlatform({ admin, connection, settings, identify, logger }: PlatformOptions): Promise<Platform> {
+export async function openPlatform({ admin, connection, settings, logger }: PlatformOptions): Promise<Platform> {
   for (const schema of Object.keys(migrations)) await provisionArea(admin, schema)
   const log = openSchema(connection, 'log', logger)
   const databases = Object.fromEntries(AREA_NAMES.map((name) => [name, openSchema(connection, name, logger)])) as Record<AreaName, Database>
@@ -40,7 +40,7 @@ export async function openPlatform({ admin, connection, settings, identify, logg
   const router: Router = createRouter({
     supergraph: await readFile(SUPERGRAPH, 'utf8'),
     sources: Object.fromEntries(hosted.map(({ name, source }) => [name, source])),
-    identify: ({ headers, connectionParams }) => identify(bearer(headers['authorization'] ?? connectionParams?.['authorization'] ?? connectionParams?.['Authorization'])),
+    identify: identifier({ verify: accessTokenVerifier(publicKeys([settings.signingKey])), markets: MARKETS }),
     introspection: true,
     logger,
   })
@@ -49,7 +49,7 @@ export async function openPlatform({ admin, connection, settings, identify, logg
     name: 'areas',
     router,
     areas,
-    running: Object.fromEntries(hosted.map((part) => [part.name, part])) as Record<AreaName, Part>,
+    running: Object.fromEntries(hosted.map((part): [string, Part] => [part.name, part])) as Record<AreaName, Part>,
     async start() {
       await migrate(log, migrations['log']!)
       for (const name of AREA_NAMES) await migrate(databases[name], migrations[name]!)
@@ -92,17 +92,4 @@ function hostArea({ area, ports }: WiredArea, logger: Logger): Part & { source: 
       await stopAll(parts)
     },
   }
-}
-
-function bearer(header: unknown): string | undefined {
-  if (header === undefined || header === '') return undefined
-  const token = typeof header === 'string' ? /^Bearer (\S+)$/i.exec(header)?.[1] : undefined
-  if (!token) throw new Refusal('UNAUTHENTICATED', 'The authorization header must be "Bearer" and an access token.')
-  return token
-}
-
-/** Makes principals from the tokens that the shop's own accounts sign. */
-export function identifierOf({ signingKey }: Pick<AreaSettings, 'signingKey'>): (token: string | undefined) => Promise<Principal> {
-  const verify = accessTokenVerifier(publicKeys([signingKey]))
-  return async (token) => (token ? verify(token) : ANONYMOUS)
 }

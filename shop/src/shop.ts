@@ -1,16 +1,22 @@
-import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
+import { newSigningKey } from '@ecolaura/auth'
+import { folderUploads } from '@ecolaura/catalog/area'
 import { type Part, startAll, stopAll } from '@ecolaura/service'
 import type { EmbeddedPostgres } from '@ecolaura/stores'
 import type { Logger } from '@ecolaura/telemetry'
-import { type DataFolder, openDataFolder, resetData } from './data-folder.ts'
+import type { FastifyInstance } from 'fastify'
+import type { AreaSettings } from './areas.ts'
+import { type DataFolder, keptSecret, openDataFolder, resetData } from './data-folder.ts'
+import { ensureAccounts, ensureShippingMethods, newDemoSecrets, type Account } from './demo.ts'
 import { httpServer } from './http.ts'
 import { metricsServer } from './metrics.ts'
 import { buildPage, isPageStale, type PageState, WEB } from './page.ts'
+import { openPlatform, type Platform } from './platform.ts'
 import { assertPortIsFree } from './port.ts'
 import { noProgress, type Progress } from './progress.ts'
 import { shopDatabase } from './shop-database.ts'
 import { openShopLog } from './shop-log.ts'
+import { uploadRoute } from './uploads.ts'
 import { lockShop, type ShopFacts } from './shop-lock.ts'
 
 export type ShopOptions = {
@@ -30,11 +36,11 @@ export type ShopOptions = {
   /** Overrides of the database's settings, e.g. `{ fsync: 'off' }` for tests. */
   databaseSettings?: Record<string, string>
   progress?: Progress
+  /** Paces that tests and demonstrations set otherwise. */
+  settings?: Partial<Pick<AreaSettings, 'carrier' | 'reservationLifetime'>>
   /** A stop that is asked for while the shop starts. */
   signal?: AbortSignal
 }
-
-export type Account = { role: string; email: string; password: string }
 
 /** A shop that runs. */
 export type Shop = AsyncDisposable & {
@@ -43,6 +49,8 @@ export type Shop = AsyncDisposable & {
   data: DataFolder
   postgres: EmbeddedPostgres
   logger: Logger
+  /** The areas and their router. */
+  platform: Platform
   /** Accounts that the seed made, to try the shop with. */
   accounts: readonly Account[]
   /** Resolves with a sentence when the shop cannot go on. */
@@ -87,27 +95,42 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const page = (options.page ?? true) ? buildPage() : undefined
     const database = shopDatabase({ folder: data.postgres, settings: options.databaseSettings ?? {}, logger, onProgress: progress.note })
     await start(database)
-    const { postgres, check } = database.running()
+    const { postgres, admin, connection, check } = database.running()
 
-    // areas: migrations, seed, workers, router; their routes go to the server below
-    const areas: Part[] = []
-    const routes: ((app: FastifyInstance) => void)[] = []
-    const accounts: Account[] = []
+    const signingKey = await keptSecret(data.keys, newSigningKey)
+    const settings: AreaSettings = { signingKey, uploads: data.uploads, carrier: { secondsToDispatch: 5, secondsToDeliver: 10 }, reservationLifetime: 900, ...options.settings }
+    const platform = await openPlatform({ admin, connection, settings, logger })
+    await start(platform)
+    const accounts = (options.seed ?? true) ? await seedShop(platform, data, progress) : []
 
     if (page) await pageOf(page, progress, logger)
-    const http = httpServer({ host, port, page: join(WEB, 'dist'), routes, checks: { database: check }, logger })
-    await start(...areas, ...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
+    const http = httpServer({ host, port, page: join(WEB, 'dist'), routes: routesOf(platform, data), checks: { database: check }, logger })
+    await start(...(options.metricsPort === undefined ? [] : [metricsServer(options.metricsPort)]), http)
 
     const url = urlAt(http.port)
     lock.write((facts = { port: http.port, url, startedAt, state: 'running' }))
     logger.info({ url, pid: process.pid }, 'the shop runs')
-    return { url, port: http.port, data, postgres, logger, accounts, ended: postgres.ended, stop, [Symbol.asyncDispose]: stop }
+    return { url, port: http.port, data, postgres, logger, platform, accounts, ended: postgres.ended, stop, [Symbol.asyncDispose]: stop }
   } catch (error) {
     logger.error({ err: error }, 'the shop did not start')
     await stop().catch((failure) => logger.error({ err: failure }, 'it did not stop cleanly either'))
     throw error
   }
 }
+
+/** Accounts, ways of delivery and products for a shop that is new. */
+async function seedShop(platform: Platform, data: DataFolder, progress: Progress): Promise<Account[]> {
+  const done = progress.step('demo accounts and delivery')
+  const accounts = await ensureAccounts(platform, await keptSecret(data.demo, newDemoSecrets))
+  await ensureShippingMethods(platform)
+  done?.()
+  return accounts
+}
+
+const routesOf = ({ router }: Platform, data: DataFolder) => [
+  (app: FastifyInstance) => void app.register(router.plugin),
+  uploadRoute(folderUploads(data.uploads), (headers) => router.identify({ headers })),
+]
 
 const urlAt = (port: number): string => `http://localhost:${port}`
 

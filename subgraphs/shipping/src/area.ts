@@ -8,6 +8,8 @@ import { orderEvents } from './shipment.events.ts'
 import { shipmentStore, type CarrierPace } from './shipment.store.ts'
 import subgraph from './subgraph.ts'
 
+export { DEFAULT_METHODS } from './default-methods.ts'
+
 export type ShippingSettings = {
   /** The speed of the simulated carrier in seconds, or null when staff moves the parcels by hand. */
   carrier: CarrierPace

@@ -1,0 +1,25 @@
+import { box, dot, faint, ground, oval, shape, stroke, times, turned, type Drawing } from './paint.ts'
+
+export const bottle: Drawing = (p) => ground(190) + shape('M232 250 Q232 206 262 192 V168 H338 V192 Q368 206 368 250 V456 Q368 480 344 480 H256 Q232 480 232 456 Z', p.main) + shape('M330 192 Q368 206 368 250 V456 Q368 480 344 480 H324 V192 Z', p.shade) + faint(0.55, box(250, 240, 14, 190, 7, p.pale)) + box(254, 116, 92, 58, 10, p.accent) + box(322, 116, 24, 58, 10, p.accentShade) + stroke('M270 116 Q300 64 330 116', p.accentShade, 12) + box(258, 172, 84, 8, 2, p.dark)
+
+export const jars: Drawing = (p) => {
+  const jar = (x: number, height: number, fill: number) => box(x, 480 - height, 124, height, 16, '#e6eeec') + box(x + 10, 480 - fill, 104, fill - 10, 10, p.main) + times(14, (n) => dot(x + 22 + ((n * 37) % 82), 480 - 18 - ((n * 23) % (fill - 34)), 5, n % 2 ? p.shade : p.light)) + faint(0.6, box(x + 14, 496 - height, 10, height - 40, 5, '#ffffff')) + box(x - 4, 452 - height, 132, 36, 8, p.accent) + box(x - 4, 474 - height, 132, 6, 0, p.accentShade)
+  return ground(440) + jar(92, 290, 230) + jar(238, 220, 150) + jar(384, 150, 96)
+}
+
+export const wraps: Drawing = (p) => ground(380) + turned(-8, 300, 320, box(150, 190, 270, 270, 8, p.shade)) + turned(5, 300, 320, box(160, 180, 270, 270, 8, p.main), times(5, (row) => times(5, (n) => shape(`M${186 + n * 50 + (row % 2) * 24} ${204 + row * 50} l14 8 v16 l-14 8 l-14 -8 v-16 z`, (n + row) % 3 ? p.light : p.accent)))) + shape('M150 330 Q300 300 450 330 V362 Q300 334 150 362 Z', '#efe6d2') + box(262, 302, 76, 52, 5, '#f7f1e3') + stroke('M278 320 h44 M278 334 h30', p.dark, 4)
+
+export const pan: Drawing = (p) => ground(320, 452) + shape('M96 330 H428 Q424 440 330 446 H196 Q102 440 96 330 Z', p.main) + oval(262, 330, 168, 30, p.dark) + oval(262, 330, 150, 22, p.shade) + shape('M424 318 L560 292 Q578 290 576 306 Q576 318 560 320 L428 346 Z', p.accent) + dot(558, 306, 6, p.dark) + faint(0.4, stroke('M130 372 Q140 416 196 428', p.pale, 6)) + faint(0.5, stroke('M210 270 q-16 -26 0 -50 q16 -24 0 -50 M262 270 q-16 -26 0 -50 q16 -24 0 -50 M314 270 q-16 -26 0 -50 q16 -24 0 -50', '#ffffff', 8))
+
+export const spoons: Drawing = (p) => {
+  const spoon = (x: number, degrees: number, top: string) => turned(degrees, x, 500, box(x - 10, 230, 20, 270, 10, p.main), box(x + 2, 230, 8, 270, 4, p.shade), top)
+  return spoon(220, -14, oval(220, 186, 44, 66, p.main) + oval(224, 190, 28, 46, p.shade)) + spoon(300, 0, box(262, 110, 76, 140, 20, p.main) + box(276, 130, 9, 84, 4, p.dark) + box(296, 130, 9, 84, 4, p.dark) + box(316, 130, 9, 84, 4, p.dark)) + spoon(380, 14, shape('M336 120 H424 V200 Q420 244 380 246 Q340 244 336 200 Z', p.light)) + shape('M186 404 Q300 432 414 404 V440 Q300 468 186 440 Z', p.accent) + stroke('M186 422 Q300 450 414 422', p.accentShade, 3)
+}
+
+export const towelHung: Drawing = (p) => box(110, 132, 380, 14, 7, '#b98d5e') + dot(110, 139, 13, '#8a6642') + dot(490, 139, 13, '#8a6642') + shape('M180 136 H420 V470 Q360 482 300 470 Q240 458 180 470 Z', p.main) + shape('M340 136 H420 V470 Q384 478 352 476 Z', p.shade) + times(3, (n) => shape(`M180 ${372 + n * 26} Q240 ${360 + n * 26} 300 ${372 + n * 26} Q360 ${384 + n * 26} 420 ${372 + n * 26} v10 Q360 ${394 + n * 26} 300 ${382 + n * 26} Q240 ${370 + n * 26} 180 ${382 + n * 26} Z`, p.accent)) + stroke('M180 150 h240', p.dark, 2.5, 'stroke-dasharray="6 8"') + stroke('M292 136 q8 -30 16 0', p.accent, 7)
+
+export const mug: Drawing = (p) => ground(270) + stroke('M404 256 Q500 250 488 340 Q478 410 396 398', p.main, 28) + shape('M160 196 H420 L410 440 Q406 480 366 480 H214 Q174 480 170 440 Z', p.main) + shape('M356 196 H420 L410 440 Q406 480 366 480 H340 Q362 340 356 196 Z', p.shade) + oval(290, 198, 130, 24, p.accent) + oval(290, 202, 114, 17, '#5b3a26') + faint(0.35, box(184, 240, 14, 180, 7, '#ffffff')) + times(9, (n) => dot(206 + ((n * 61) % 170), 262 + ((n * 47) % 180), 3.5, p.accent))
+
+export const lunchBox: Drawing = (p) => ground(400) + box(104, 286, 392, 194, 30, p.main) + box(104, 420, 392, 60, 30, p.shade) + box(92, 232, 416, 74, 22, p.light) + box(92, 290, 416, 14, 0, p.shade) + box(112, 282, 34, 72, 8, p.dark) + box(454, 282, 34, 72, 8, p.dark) + faint(0.6, box(128, 246, 250, 10, 5, '#ffffff')) + box(250, 352, 100, 40, 6, p.accent) + stroke('M270 372 h60', '#ffffff', 5)
+
+export const dripper: Drawing = (p) => ground(230) + shape('M150 170 H420 L340 320 H230 Z', p.main) + shape('M340 170 H420 L340 320 H308 Z', p.shade) + oval(285, 170, 135, 22, p.dark) + oval(285, 174, 112, 15, '#4a3224') + stroke('M404 200 Q470 200 452 252 Q438 284 380 270', p.main, 18) + box(196, 318, 180, 16, 8, p.shade) + shape('M208 346 H364 Q402 400 390 446 Q384 480 350 480 H222 Q188 480 182 446 Q170 400 208 346 Z', '#dfe9e7') + shape('M188 420 H386 Q392 450 380 466 Q370 480 350 480 H222 Q188 480 184 446 Z', '#6b4630') + box(204, 334, 164, 14, 4, p.accent) + faint(0.7, stroke('M206 390 q-10 30 -2 60', '#ffffff', 6)) + stroke('M286 322 V404', '#6b4630', 4)
