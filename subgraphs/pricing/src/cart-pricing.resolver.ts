@@ -3,8 +3,8 @@ import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql'
 import { CartPricingType, PricedCartType } from './cart-pricing.types.ts'
 import type { Context } from './context.ts'
 import { priceCart } from './price-cart.ts'
-import { show } from './show.ts'
-import { limitedUses } from './usage.store.ts'
+import { limitedUses } from './rules.ts'
+import { show } from './show.types.ts'
 
 @Resolver(() => PricedCartType)
 export class PricedCartResolver {

@@ -3,7 +3,7 @@ import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-gr
 import { PriceStepKind, type AppliedCoupon, type AppliedPromotion, type CartPricing, type PricedLine, type PriceStep } from './cart-pricing.ts'
 import { CouponReason } from './promotion.ts'
 import { VariantPricesType } from './price.types.ts'
-import type { Shown } from './show.ts'
+import type { Shown } from './show.types.ts'
 
 registerEnumType(PriceStepKind, {
   name: 'PriceStepKind',
@@ -120,7 +120,7 @@ export class CartPricingType implements Omit<Shown<CartPricing>, 'uses' | 'lines
 }
 
 /** Belongs to orders; what is needed of it comes with the reference of its cart. */
-@ObjectType('CartLine', { description: 'Goods in a cart.', simpleResolvers: true })
+@ObjectType('CartLine', { description: 'A thing in a cart.', simpleResolvers: true })
 @Directive('@key(fields: "id", resolvable: false)')
 export class PricedCartLineType {
   @Field(() => ID, { description: 'Its id.' })
@@ -134,7 +134,7 @@ export class PricedCartLineType {
 }
 
 /** Belongs to orders; this area adds what it costs. */
-@ObjectType('Cart', { description: 'What a shopper is about to order.' })
+@ObjectType('Cart', { description: 'What a shopper is about to buy. It grows a version with each change.' })
 @Directive('@key(fields: "id")')
 export class PricedCartType {
   @Field(() => ID, { description: 'Its id.', simple: true })

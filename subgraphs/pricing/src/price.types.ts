@@ -2,7 +2,7 @@ import { CountryCode, CurrencyCode, DateTime, MoneyInput, MoneyType, payloadType
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import type { PriceList } from './price.ts'
 
-@ObjectType('VariantPrice', { description: 'What one piece costs in the market of the one who asks.', simpleResolvers: true })
+@ObjectType('VariantPrice', { description: 'What a variant costs.', simpleResolvers: true })
 export class VariantPriceType {
   @Field(() => MoneyType, { description: 'The price, tax included.' })
   amount!: MoneyType

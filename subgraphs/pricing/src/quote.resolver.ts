@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { wholeQuantity } from './price.ts'
 import { checkedRequest } from './quote.ts'
 import { CreateQuoteInput, CreateQuotePayload, QuoteType } from './quote.types.ts'
-import { show } from './show.ts'
+import { show } from './show.types.ts'
 
 @Resolver(() => QuoteType)
 export class QuoteResolver {

@@ -5,9 +5,9 @@ import type { CartPricing, Uses } from './cart-pricing.ts'
 import { priceCart } from './price-cart.ts'
 import { pricesOf } from './price.store.ts'
 import { bindingPrice, type Quote, type QuoteRequest, type QuoteStatus } from './quote.ts'
-import type { Rules } from './rules.ts'
+import { limitedUses, type Rules } from './rules.ts'
 import type { RulesCache } from './rules.store.ts'
-import { countUses, limitedUses, lockUsage } from './usage.store.ts'
+import { countUses, lockUsage } from './usage.store.ts'
 
 type Row = { id: string; cartId: string; status: QuoteStatus; requestHash: string; pricing: CartPricing & { shipping: Money }; expiresAt: Date }
 type Held = { id: string; cartId: string; customerId: string; status: QuoteStatus; uses: Uses }

@@ -2,7 +2,7 @@ import { CountryCode, CurrencyCode, DateTime, MoneyInput, MoneyType, payloadType
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { AppliedCouponType, PricedLineType, PriceStepType } from './cart-pricing.types.ts'
 import { QuoteStatus, type Quote } from './quote.ts'
-import type { Shown } from './show.ts'
+import type { Shown } from './show.types.ts'
 
 registerEnumType(QuoteStatus, {
   name: 'QuoteStatus',

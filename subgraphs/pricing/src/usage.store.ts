@@ -1,18 +1,6 @@
 import type { Sql, Transaction } from '@ecolaura/stores'
 import type { Uses } from './cart-pricing.ts'
-import { normalCodes, type Usage } from './promotion.ts'
-import type { Rules } from './rules.ts'
-
-/** Promotions and coupons with a limit that a cart may meet; the others need no count to decide a price. */
-export function limitedUses({ promotions, coupons }: Rules, couponCodes: readonly string[]): Uses {
-  const codes = normalCodes(couponCodes)
-  const mine = coupons.filter(({ code }) => codes.includes(code))
-  const withCoupon = new Set(mine.map(({ promotionId }) => promotionId))
-  return {
-    promotionIds: promotions.filter(({ id, usageLimit, requiresCoupon }) => usageLimit !== null && (!requiresCoupon || withCoupon.has(id))).map(({ id }) => id),
-    couponIds: mine.filter(({ usageLimit, usageLimitPerCustomer }) => usageLimit !== null || usageLimitPerCustomer !== null).map(({ id }) => id),
-  }
-}
+import type { Usage } from './promotion.ts'
 
 type Counts = { id: string; used: number; usedByCustomer: number | null }
 
