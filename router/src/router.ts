@@ -18,6 +18,8 @@ import { subscribe } from './subscription.ts'
 export type Credentials = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly connectionParams?: Readonly<Record<string, unknown>>
+  /** The other end of the connection, as our own socket has it. */
+  readonly remoteAddress?: string
 }
 
 export type RouterOptions = {

@@ -5,12 +5,12 @@ import type { RouterClient } from '../source.ts'
 
 /** Makes the client of one request; its time starts now. @throws GraphQLError with status 401 when the credentials are refused. */
 export async function clientOf(router: Router, credentials: Credentials, gone: AbortSignal, limited = true): Promise<RouterClient> {
-  const { headers } = credentials
+  const { headers, remoteAddress } = credentials
   const principal = await router.identify(credentials).catch((error: unknown) => {
     throw refused(error)
   })
   const signal = limited ? AbortSignal.any([gone, AbortSignal.timeout(router.settings.deadlineMs)]) : gone
-  return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], signal, headers }
+  return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
 }
 
 function refused(error: unknown): unknown {

@@ -57,6 +57,18 @@ test('refused credentials answer 401 with their code', async () => {
   expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
 })
 
+test('a client is known by the address of its connection, whatever it says it forwards', async () => {
+  const seen: unknown[] = []
+  const { identify } = testOptions(orders)
+  await using served = await serve({ identify: (credentials) => (seen.push(credentials.remoteAddress), identify(credentials)) })
+  const body = JSON.stringify({ query: '{ order { status } }' })
+  await fetch(served.url, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' } })
+  const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 })
+  await client.iterate({ query: '{ order { status } }' }).next()
+  await client.dispose()
+  expect(seen).toEqual(['127.0.0.1', '127.0.0.1'])
+})
+
 test('a subscription on the socket fills in fields of other subgraphs for each event', async () => {
   await using served = await serve()
   const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 })

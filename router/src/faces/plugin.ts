@@ -22,7 +22,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       context: async (request, reply) => {
         const gone = new AbortController()
         reply.raw.once('close', () => gone.abort())
-        return { client: await clientOf(router, { headers: plainHeaders(request.headers) }, gone.signal) }
+        return { client: await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, gone.signal) }
       },
     })
     app.route({
