@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { shapes, supergraph, type ShapeName } from './graph.ts'
+import { closedLoop } from './load.ts'
+import { Program } from './processes.ts'
+
+type Flags = { seconds: string; rounds: string; connections: string; only?: string; shapes?: string; hiveRouter?: string; cosmo?: string; hiveGateway: boolean }
+const flags = new Command('bench:router')
+  .description('Answers per CPU second of routers in front of the same subgraphs. Answers are compared before anything is measured.')
+  .option('--seconds <n>', 'length of one measurement', '5')
+  .option('--rounds <n>', 'interleaved rounds; the median counts', '3')
+  .option('--connections <n>', 'clients', '16')
+  .option('--shapes <names>', 'large,small,wide,deep')
+  .option('--only <names>', 'contestants, by the beginning of their names')
+  .option('--hive-router <path>', 'a hive_router binary')
+  .option('--cosmo <path>', 'a Cosmo router binary')
+  .option('--no-hive-gateway', 'leave Hive Gateway out (it is downloaded when it takes part)')
+  .parse(process.argv.filter((word) => word !== '--'))
+  .opts<Flags>()
+
+const SUBGRAPHS = 14_200
+const folder = mkdtempSync(join(tmpdir(), 'bench-router-'))
+const file = join(folder, 'supergraph.graphql')
+writeFileSync(file, supergraph((name) => `http://127.0.0.1:${SUBGRAPHS}/${name}`))
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const node = (script: string, ...args: string[]) => [process.execPath, ['--import', 'tsx', script, ...args]] as const
+const settings = (share: boolean) => {
+  const path = join(folder, `router-${share}.json`)
+  writeFileSync(path, JSON.stringify({ allSubgraphs: { shareInFlight: share } }))
+  return path
+}
+
+type Contestant = { name: string; command: (port: number) => readonly [string, readonly string[]]; remote: boolean }
+const contestants: Contestant[] = [
+  { name: 'ecolaura', remote: true, command: (port) => node(here('../../../router/src/main.ts'), '--supergraph', file, '--port', String(port), '--config', settings(false)) },
+  { name: 'ecolaura, fetches shared', remote: true, command: (port) => node(here('../../../router/src/main.ts'), '--supergraph', file, '--port', String(port), '--config', settings(true)) },
+  { name: 'ecolaura in process', remote: false, command: (port) => node(here('in-process.ts'), file, String(port)) },
+  { name: 'stock @apollo/gateway', remote: true, command: (port) => node(here('stock-gateway.ts'), file, String(port)) },
+  ...(flags.hiveGateway
+    ? [{ name: 'hive gateway', remote: true, command: (port: number) => ['npx', ['-y', '@graphql-hive/gateway@2.15.1', 'supergraph', file, '--port', String(port), '--host', '127.0.0.1']] as const }]
+    : []),
+  ...(flags.hiveRouter ? [{ name: 'hive router', remote: true, command: (port: number) => ['env', [`PORT=${port}`, `SUPERGRAPH_FILE_PATH=${file}`, flags.hiveRouter!]] as const }] : []),
+]
+
+type Figures = { perCpuSecond: number; perRouterSecond: number; perSecond: number; p50: number; p99: number; memory: number }
+const chosen = contestants.filter(({ name }) => !flags.only || flags.only.split(',').some((start) => name.startsWith(start)))
+const shapeNames = (flags.shapes?.split(',') ?? Object.keys(shapes)) as ShapeName[]
+const isReady = async (url: string) => (await ask(url, '{ __typename }')).length > 0
+
+await using subgraphs = await Program.start(...node(here('subgraph-server.ts'), String(SUBGRAPHS)), async (url) => (await fetch(url)).ok, `http://127.0.0.1:${SUBGRAPHS}/`)
+await using running = new AsyncDisposableStack()
+const programs = new Map<string, { url: string; program: Program }>()
+for (const [index, { name, command }] of chosen.entries()) {
+  const url = `http://127.0.0.1:${SUBGRAPHS + 1 + index}/graphql`
+  programs.set(name, { url, program: running.use(await Program.start(...command(SUBGRAPHS + 1 + index), isReady, url)) })
+}
+
+for (const shape of shapeNames) {
+  const answers = new Map<string, string>()
+  for (const [name, { url }] of programs) answers.set(name, canonical(await ask(url, shapes[shape])))
+  const [first] = answers.values()
+  for (const [name, answer] of answers) if (answer !== first) console.log(`!! ${name} answers ${shape} otherwise: ${answer.slice(0, 300)}`)
+
+  const rounds = new Map<string, Figures[]>(chosen.map(({ name }) => [name, []]))
+  // The first round warms up compilers and connections, and does not count.
+  for (let round = 0; round <= Number(flags.rounds); round++)
+    for (const { name, remote } of chosen) {
+      const figures = await measure(programs.get(name)!, shape, remote, round === 0 ? 2 : Number(flags.seconds))
+      if (round > 0) rounds.get(name)!.push(figures)
+    }
+  console.log(`\n${shape}: ${first!.length} bytes`)
+  console.table(Object.fromEntries([...rounds].map(([name, all]) => [name, medians(all)])))
+}
+
+async function measure({ url, program }: { url: string; program: Program }, shape: ShapeName, remote: boolean, seconds: number): Promise<Figures> {
+  const body = JSON.stringify({ query: shapes[shape] })
+  const before = [program.cpuSeconds(), subgraphs.cpuSeconds()] as const
+  const load = await closedLoop(url, () => body, { connections: Number(flags.connections), seconds })
+  const router = program.cpuSeconds() - before[0]
+  const all = router + (remote ? subgraphs.cpuSeconds() - before[1] : 0)
+  return { perCpuSecond: load.answers / all, perRouterSecond: load.answers / router, perSecond: load.answers / load.seconds, p50: load.p50, p99: load.p99, memory: program.memory() }
+}
+
+function medians(all: Figures[]): Figures {
+  const median = (of: (figures: Figures) => number) => Number(all.map(of).toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!.toPrecision(4))
+  return {
+    perCpuSecond: median((one) => one.perCpuSecond),
+    perRouterSecond: median((one) => one.perRouterSecond),
+    perSecond: median((one) => one.perSecond),
+    p50: median((one) => one.p50),
+    p99: median((one) => one.p99),
+    memory: median((one) => one.memory),
+  }
+}
+
+async function ask(url: string, query: string): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) })
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
+  return response.text()
+}
+
+function canonical(answer: string): string {
+  return JSON.stringify((JSON.parse(answer) as { data: unknown }).data)
+}
