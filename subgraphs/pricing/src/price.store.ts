@@ -67,12 +67,27 @@ export async function writePrices(tx: Transaction, list: PriceList, changes: rea
   const rows = lastOfEach(changes.map((change) => checkedChange(change, list)))
   const gone = rows.filter(({ amount }) => amount === null)
   const set = rows.filter(({ amount }) => amount !== null)
-  const removed = await tx.query<{ variantId: string }>(
+  const removed = gone.length ? await removePrices(tx, list, gone) : []
+  const written = set.length ? await upsertPrices(tx, list, set) : []
+  const variantIds = [...new Set([...removed, ...written].map(({ variantId }) => variantId))]
+  if (variantIds.length) {
+    const [row] = await tx.query<{ version: number }>('UPDATE price_lists SET version = version + 1 WHERE id = $1 RETURNING version', [list.id])
+    await appendToOutbox(tx, pricing, [{ fact: { type: 'prices.changed', priceListId: list.id, variantIds }, version: row!.version }])
+  }
+  return variantIds
+}
+
+function removePrices(tx: Transaction, list: PriceList, gone: readonly PriceChange[]): Promise<{ variantId: string }[]> {
+  return tx.query(
     `DELETE FROM prices USING unnest($2::text[], $3::int[]) AS g (v, q)
      WHERE price_list_id = $1 AND variant_id = v AND min_quantity = q RETURNING variant_id AS "variantId"`,
     [list.id, gone.map(({ variantId }) => variantId), gone.map(({ minQuantity }) => minQuantity)],
   )
-  const written = await tx.query<{ variantId: string }>(
+}
+
+/** @returns those that are others than before */
+function upsertPrices(tx: Transaction, list: PriceList, set: readonly PriceChange[]): Promise<{ variantId: string }[]> {
+  return tx.query(
     `INSERT INTO prices (price_list_id, variant_id, min_quantity, amount, compare_at)
      SELECT $1, * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[])
      ON CONFLICT (variant_id, price_list_id, min_quantity) DO UPDATE SET amount = excluded.amount, compare_at = excluded.compare_at
@@ -80,12 +95,6 @@ export async function writePrices(tx: Transaction, list: PriceList, changes: rea
      RETURNING variant_id AS "variantId"`,
     [list.id, set.map(({ variantId }) => variantId), set.map(({ minQuantity }) => minQuantity), set.map(({ amount }) => amount!.minor), set.map(({ compareAt }) => compareAt?.minor ?? null)],
   )
-  const variantIds = [...new Set([...removed, ...written].map(({ variantId }) => variantId))]
-  if (variantIds.length) {
-    const [row] = await tx.query<{ version: number }>('UPDATE price_lists SET version = version + 1 WHERE id = $1 RETURNING version', [list.id])
-    await appendToOutbox(tx, pricing, [{ fact: { type: 'prices.changed', priceListId: list.id, variantIds }, version: row!.version }])
-  }
-  return variantIds
 }
 
 async function listOf(tx: Transaction, id: string): Promise<PriceList> {

@@ -26,8 +26,11 @@ export type RulesCache = {
   forget(): void
 }
 
+/** Events that tell of changes may be lost, so rules are read again after this long in any case, in milliseconds. */
+const MOST_AGE = 60_000
+
 export function rulesCache(sql: Sql): RulesCache {
-  let kept: Promise<Rules> | undefined
+  let kept: { rules: Promise<Rules>; until: number } | undefined
   let ahead = 0
 
   async function load(): Promise<Rules> {
@@ -44,13 +47,13 @@ export function rulesCache(sql: Sql): RulesCache {
 
   return {
     current() {
-      if (kept) return kept
-      const loading = load()
+      if (kept && performance.now() < kept.until) return kept.rules
+      const loading = { rules: load(), until: performance.now() + MOST_AGE }
       kept = loading
-      loading.catch(() => {
+      loading.rules.catch(() => {
         if (kept === loading) kept = undefined
       })
-      return loading
+      return loading.rules
     },
     now: () => new Date(Date.now() + ahead),
     forget: () => void (kept = undefined),

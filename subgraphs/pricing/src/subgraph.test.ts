@@ -1,10 +1,13 @@
 import { catalog, orders } from '@ecolaura/contracts'
+import { SubgraphExecutor, type AreaPorts } from '@ecolaura/graph'
 import { servicePrincipal, uuidv7, type Principal } from '@ecolaura/kernel'
-import { aShopper, anAdmin, countStatements, startTestArea, type TestArea, until } from '@ecolaura/testing'
+import { startAll, stopAll } from '@ecolaura/service'
+import { aRequest as aClient, aShopper, anAdmin, countStatements, startTestArea, type TestArea, until } from '@ecolaura/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pricingArea } from './area.ts'
 
 let shop: TestArea
+let ports: AreaPorts
 
 const SET_PRICES = `mutation ($input: SetPricesInput!) { setPrices(input: $input) { priceList { id name currencyCode isDefault } userErrors { __typename code field } } }`
 const PRICES = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Variant { id price { amount { amount currencyCode } net { amount } tax { amount } compareAt { amount } priceList }
@@ -17,7 +20,7 @@ const CREATE_QUOTE = `mutation ($input: CreateQuoteInput!) { createQuote(input: 
   lines { lineId unitPrice { amount } total { amount } } coupons { code applied reason } } userErrors { code message } } }`
 
 beforeAll(async () => {
-  shop = await startTestArea('pricing', (ports) => pricingArea(ports))
+  shop = await startTestArea('pricing', (given) => pricingArea((ports = given)))
   await setPrices([price('var_tee', '20.00', { compareAt: eur('25.00') }), price('var_tee', '18.00', { minQuantity: 10 }), price('var_mug', '9.90')])
 })
 afterAll(() => shop[Symbol.asyncDispose]())
@@ -85,12 +88,14 @@ test('a variant without a price in the market of the one who asks has none, not 
   expect(await pricesOf(['var_tee'], abroad)).toMatchObject([{ price: null }])
 })
 
-test('the prices of a page of 24 variants are one statement', async () => {
+test('the prices of a page of 24 variants are one statement, and those of a cart of 24 lines', async () => {
   await setPrices(Array.from({ length: 24 }, (_, n) => price(`var_page${n}`, '5.00')))
   await pricesOf(['var_tee'])
   const { result, statements } = await countStatements(() => pricesOf(Array.from({ length: 24 }, (_, n) => `var_page${n}`)))
   expect(result).toHaveLength(24)
-  expect(statements.filter((text) => /prices|price_lists|promotions|coupons|tax_rates/.test(text))).toHaveLength(1)
+  const cart = aCart({ lines: Array.from({ length: 24 }, (_, n) => ({ id: `lin_${n}`, quantity: 1, variant: { id: `var_page${n}` } })) })
+  const { statements: ofCart } = await countStatements(() => pricingOf(cart))
+  for (const sent of [statements, ofCart]) expect(sent.filter((text) => /prices|price_lists|promotions|coupons|tax_rates/.test(text))).toHaveLength(1)
 })
 
 test('a list for wholesale customers asks its own prices of them alone', async () => {
@@ -156,6 +161,23 @@ test('a promotion that has ended takes nothing off at once', async () => {
   const [{ id }] = (await shop.db.query<{ id: string }>(`SELECT promotion_id AS id FROM coupons WHERE code = 'SHORT'`)) as [{ id: string }]
   await shop.execute(`mutation ($id: ID!) { endPromotion(input: { id: $id }) { promotion { endsAt } userErrors { code } } }`, { id }, anAdmin())
   expect(await pricingOf(aCart({ couponCodes: ['SHORT'] }))).toMatchObject({ coupons: [{ applied: false, reason: 'EXPIRED' }] })
+})
+
+test('another process hears of a change of the rules and prices by it', async () => {
+  const other = pricingArea(ports)
+  const executor = new SubgraphExecutor(other.subgraph, ports.logger)
+  const reasonThere = async () => {
+    const { data } = await executor.execute({ query: CART, variables: { cart: [aCart({ couponCodes: ['AFAR'] })] } }, aClient(aShopper()))
+    return (data as { _entities: { pricing: { coupons: { reason: string | null }[] } }[] })._entities[0]!.pricing.coupons[0]!.reason
+  }
+  await startAll(other.caches!)
+  try {
+    expect(await reasonThere()).toBe('UNKNOWN')
+    await aCoupon('AFAR')
+    await until(async () => (await reasonThere()) === null, 'the other process knows the coupon')
+  } finally {
+    await stopAll(other.caches!)
+  }
 })
 
 test('staff sees promotions, coupons and tax rates; a shopper does not', async () => {
