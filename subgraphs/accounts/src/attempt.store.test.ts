@@ -3,6 +3,7 @@ import { newSigningKey } from '@ecolaura/auth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountsArea } from './area.ts'
 import { attemptStore, type AttemptStore } from './attempt.store.ts'
+import { signInStore } from './sign-in.store.ts'
 
 let area: TestArea
 let attempts: AttemptStore
@@ -32,6 +33,15 @@ test('a household that signs in often is never stopped', async () => {
     await attempts.begin(attempt)
     await attempts.succeed(attempt)
   }
+})
+
+test('one network address that asks which emails are taken is stopped, and new accounts cost it nothing', async () => {
+  const door = signInStore(area.db, 3600, attempts)
+  const from = { remoteAddress: '203.0.113.50' }
+  for (let n = 0; n < 5; n++) await door.signUp({ email: `new${n}@example.org`, password: 'correct horse' }, from)
+  const probe = () => door.signUp({ email: 'new0@example.org', password: 'correct horse' }, from)
+  for (let n = 0; n < 3; n++) await expect(probe()).rejects.toMatchObject({ code: 'EMAIL_TAKEN' })
+  await expect(probe()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
 })
 
 test('neither email nor network address is stored in clear', async () => {

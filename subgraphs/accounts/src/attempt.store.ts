@@ -5,8 +5,8 @@ import type { Sql } from '@ecolaura/stores'
 /** Password attempts within a window: by account whoever tries, and by network address whatever account is tried. */
 export type AttemptLimits = { readonly perAccount: number; readonly perAddress: number; /** In seconds. */ readonly window: number }
 
-/** Who is about to try which account. */
-export type Attempt = { readonly email: string; readonly remoteAddress?: string | undefined }
+/** Who is about to try which account; without one it counts for the network address alone. */
+export type Attempt = { readonly email?: string; readonly remoteAddress?: string | undefined }
 
 export type AttemptStore = ReturnType<typeof attemptStore>
 
@@ -47,7 +47,7 @@ export const attemptStore = (sql: Sql, limits: AttemptLimits) => ({
 
 /** Always in one order, so that two attempts cannot wait for each other. */
 function keysOf({ email, remoteAddress }: Attempt): string[] {
-  return [`account:${hash(email)}`, ...(remoteAddress ? [`address:${hash(remoteAddress)}`] : [])]
+  return [...(email ? [`account:${hash(email)}`] : []), ...(remoteAddress ? [`address:${hash(remoteAddress)}`] : [])]
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')

@@ -18,8 +18,8 @@ export class SessionResolver {
   }
 
   @Mutation(() => SessionPayload, { description: 'Makes an account and signs in.' })
-  async signUp(@Arg('input', () => SignUpInput, { description: 'The account.' }) input: SignUpInput, @Ctx() { signIns, issue, principal }: Context) {
-    return payload(await signIns.signUp(input, { guestId: guestIdOf(principal) }), issue)
+  async signUp(@Arg('input', () => SignUpInput, { description: 'The account.' }) input: SignUpInput, @Ctx() { signIns, issue, principal, remoteAddress }: Context) {
+    return payload(await signIns.signUp(input, { guestId: guestIdOf(principal), remoteAddress }), issue)
   }
 
   @Mutation(() => SessionPayload, { description: 'Signs in with email and password.' })

@@ -22,15 +22,17 @@ export const signInStore = (sql: Sql, lifetime: number, attempts: AttemptStore) 
 
   /**
    * Makes an account. A guest keeps the id, and with it cart and orders; their older sessions end, since those were
-   * opened without a password.
-   * @throws Refusal `EMAIL_TAKEN`
+   * opened without a password. Emails that are taken count as attempts of the network address, so that nobody finds
+   * out in bulk who has an account.
+   * @throws Refusal `EMAIL_TAKEN`, `TOO_MANY_ATTEMPTS`
    */
-  async signUp(details: Credentials & { name?: string | null }, { guestId }: Origin): Promise<OpenedSession> {
+  async signUp(details: Credentials & { name?: string | null }, { guestId, remoteAddress }: Origin): Promise<OpenedSession> {
     const email = readEmail(details.email)
     const name = details.name == null ? null : readName(details.name)
-    const passwordHash = await hashPassword(readPassword(details.password, email))
-    const registration: Registration = { email, name, passwordHash, roles: [Role.SHOPPER] }
-    return refusingTakenEmail(() =>
+    const password = readPassword(details.password, email)
+    await attempts.begin({ remoteAddress })
+    const registration: Registration = { email, name, passwordHash: await hashPassword(password), roles: [Role.SHOPPER] }
+    const opened = await refusingTakenEmail(() =>
       inTransaction(sql, async (tx) => {
         const sessions = sessionStore(tx, lifetime)
         const former = guestId && (await registerGuest(tx, guestId, registration))
@@ -40,6 +42,8 @@ export const signInStore = (sql: Sql, lifetime: number, attempts: AttemptStore) 
         return sessions.open(user)
       }),
     )
+    await attempts.succeed({ remoteAddress })
+    return opened
   },
 
   /**
