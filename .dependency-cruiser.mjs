@@ -52,7 +52,7 @@ export default {
 
     forbid(
       'rules-are-pure',
-      'noun.ts holds rules: state in, state and facts out. It imports other nouns, the kernel and the contracts, no I/O.',
+      'noun.ts holds rules: state in, state and facts out. It imports other nouns, the kernel and the contracts, no I/O. What asks a store between its steps has a role in its name: noun.flow.ts.',
       { path: '^subgraphs/[^/]+/src/[^/.]+\\.ts$', pathNot: WIRING },
       { pathNot: `^subgraphs/[^.]+\\.ts$|^packages/(kernel|contracts)/|${PURE_LIBRARIES}` },
     ),
@@ -60,8 +60,8 @@ export default {
     forbid('types-are-shapes', 'noun.types.ts says what the graph promises; how it is kept is in resolver, store and handlers.', { path: '\\.types\\.ts$' }, { path: '\\.(resolver|store|events)\\.ts$' }),
     forbid(
       'stores-are-handed-in',
-      'Resolvers and handlers are given their store, so that its transaction is chosen by who calls; they import its type alone.',
-      { path: '\\.(resolver|events)\\.ts$' },
+      'Resolvers, handlers and flows are given their store, so that its transaction is chosen by who calls; they import its type alone.',
+      { path: '\\.(resolver|events|flow)\\.ts$' },
       { path: '\\.store\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
 
