@@ -1,5 +1,8 @@
 // The first file that runs, in plain JavaScript and without imports of packages: it has to work, and to speak clearly,
 // where Node is too old to read TypeScript or the installation stopped half-way.
+import * as nodeModule from 'node:module'
+import { join } from 'node:path'
+
 const OLDEST_NODE = 22
 const INSTALL = 'npx -y pnpm@12 install'
 
@@ -15,6 +18,9 @@ if (major < OLDEST_NODE)
     `This is Node ${process.versions.node}, and the shop needs Node ${OLDEST_NODE} or newer. Start it with "npx -y pnpm@12 start", ` +
       `which brings its own Node (run "${INSTALL}" if it does not), or install a newer Node.`,
   )
+
+// What was compiled once is kept: it halves the time until the shop begins to work. Does nothing where it cannot write.
+nodeModule.enableCompileCache?.(join(import.meta.dirname, '../node_modules/.cache/node'))
 
 try {
   const { register } = await import('tsx/esm/api')

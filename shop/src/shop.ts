@@ -29,8 +29,10 @@ export type ShopOptions = {
   metricsPort?: number
   /** Empties the data folder first. */
   reset?: boolean
-  /** Fills an empty shop with products. */
+  /** Makes demo accounts, ways of delivery, and products for an empty shop. */
   seed?: boolean
+  /** Leaves the products out of the seed. */
+  products?: boolean
   /** Builds the page when its sources changed; tests of the graph need none. */
   page?: boolean
   /** Overrides of the database's settings, e.g. `{ fsync: 'off' }` for tests. */

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -26,7 +26,8 @@ describe('a start', () => {
     expect(shop.output().trim().endsWith('Stopped.')).toBe(true)
     expect(bornAt(postgres.pid)).toBeUndefined()
     expect(existsSync(postgres.socketDir)).toBe(false)
-    expect(readdirSync(folder.path).sort()).toEqual(['logs', 'postgres', 'uploads'])
+    expect(readdirSync(folder.path)).not.toContain('shop.json')
+    expect(statSync(join(folder.path, 'keys.json')).mode & 0o777).toBe(0o600)
   })
 
   test('that is asked to stop before the shop runs stops what had started', async () => {

@@ -2,7 +2,7 @@ import { Refusal } from '@ecolaura/kernel'
 import { stopSignals } from '@ecolaura/service'
 import { type Command, InvalidArgumentError } from 'commander'
 import { dataFolder, namedFolder, shown } from '../data-folder.ts'
-import { coloured, terminalProgress } from '../progress.ts'
+import { coloured, type Progress, terminalProgress } from '../progress.ts'
 import type { Shop, ShopOptions } from '../shop.ts'
 
 type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; page: boolean; metricsPort?: number }
@@ -43,9 +43,11 @@ async function start(flags: StartFlags): Promise<void> {
 }
 
 /** Resolves with nothing when a signal asked to stop before the shop ran. */
-async function startUnlessAsked(options: ShopOptions): Promise<Shop | undefined> {
+async function startUnlessAsked(options: ShopOptions & { progress: Progress }): Promise<Shop | undefined> {
   // Loaded here, so that the other verbs need not wait for all areas to load.
+  const loaded = options.progress.step('program')
   const { startShop } = await import('../shop.ts')
+  loaded()
   try {
     return await startShop(options)
   } catch (error) {

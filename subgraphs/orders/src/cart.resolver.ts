@@ -1,4 +1,4 @@
-import { readMoney, showMoney } from '@ecolaura/graph'
+import { CurrencyCode, readMoney, showMoney } from '@ecolaura/graph'
 import { maySee, newId, parseMoney, signedIn } from '@ecolaura/kernel'
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { addLines, applyCoupon, changeLines, removeCoupon, setDelivery, type Cart, type CartLine, type LineChange } from './cart.ts'
@@ -30,6 +30,11 @@ export class CartResolver {
   async cart(@Arg('id', () => ID, { nullable: true, description: 'Its id.' }) id: string | null, @Ctx() { carts, cart, principal }: Context): Promise<Cart | undefined> {
     const found = id ? await cart.load(id) : await carts.current(signedIn(principal).id)
     return found && maySee(principal, found.ownerId) ? found : undefined
+  }
+
+  @FieldResolver(() => CurrencyCode, { description: 'The currency of its prices.' })
+  currencyCode(@Root() { currency }: Cart): string {
+    return currency
   }
 
   @FieldResolver(() => [CartLineType], { description: 'What is in it, in the order in which it was added.' })

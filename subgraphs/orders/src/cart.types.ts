@@ -1,4 +1,4 @@
-import { CountryCode, CurrencyCode, MoneyInput, MoneyType, payloadType, StaleVersionError, UserError } from '@ecolaura/graph'
+import { CountryCode, MoneyInput, MoneyType, payloadType, StaleVersionError, UserError } from '@ecolaura/graph'
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import type { Cart } from './cart.ts'
 import { CartProblemCode } from './cart-problem.ts'
@@ -48,8 +48,6 @@ export class CartType implements Pick<Cart, 'id' | 'version' | 'country'> {
   version!: number
   @Field(() => CountryCode, { description: 'Where the goods go; taxes and delivery depend on it.', simple: true })
   country!: string
-  @Field(() => CurrencyCode, { name: 'currencyCode', description: 'The currency of its prices.', simple: true })
-  currency!: string
   @Field(() => [String], { description: 'The codes that the shopper has entered.', simple: true })
   couponCodes!: string[]
   @Field(() => ID, { nullable: true, description: 'The chosen way of delivery.', simple: true })

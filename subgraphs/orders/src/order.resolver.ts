@@ -1,3 +1,4 @@
+import type { CancelReason } from '@ecolaura/contracts'
 import { connectionType, decodeCursor, MoneyType, PageArgs, pageOf, pageSize, readMoney, showMoney, type Page } from '@ecolaura/graph'
 import { isStaff, maySee, Refusal, signedIn, visibleTo, type Money } from '@ecolaura/kernel'
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
@@ -10,7 +11,7 @@ import { OrderStatus } from './order.ts'
 import type { OrderUpdate } from './order-status.ts'
 import type { RecordedEvent, StoredOrder } from './order.store.ts'
 import {
-  CancelOrderInput, CancelOrderPayload, OrderDeliveryType, OrderEventType, OrderLineType, OrderShortageType, OrderType, OrderUpdateType, PlaceOrderInput, PlaceOrderPayload,
+  CancelOrderInput, CancelOrderPayload, CancelReasonEnum, OrderDeliveryType, OrderEventType, OrderLineType, OrderShortageType, OrderType, OrderUpdateType, PlaceOrderInput, PlaceOrderPayload,
   QuoteCartInput, QuoteCartPayload, TotalChangedError,
 } from './order.types.ts'
 import { bindingQuote, placeOrder } from './place-order.ts'
@@ -25,6 +26,11 @@ async function pageOfOrders({ orders }: Context, args: PageArgs, where: { custom
 
 @Resolver(() => OrderLineType)
 export class OrderLineResolver {
+  @FieldResolver(() => ID, { description: 'Its id: that of the cart’s line.' })
+  id(@Root() { lineId }: QuotedLine): string {
+    return lineId
+  }
+
   @FieldResolver(() => ForeignVariant, { nullable: true, description: 'What was ordered.' })
   variant(@Root() { variantId }: QuotedLine): { id: string } {
     return { id: variantId }
@@ -67,6 +73,11 @@ export class OrderResolver {
   ): Promise<Page<StoredOrder>> {
     const principal = signedIn(context.principal)
     return pageOfOrders(context, args, { status, ...(!isStaff(principal) && { customerId: principal.id }) })
+  }
+
+  @FieldResolver(() => CancelReasonEnum, { nullable: true, description: 'Why it ended, or is ending, without goods.' })
+  cancelReason(@Root() { reason }: StoredOrder): CancelReason | undefined {
+    return reason
   }
 
   @FieldResolver(() => [OrderLineType], { description: 'What was ordered.' })

@@ -1,5 +1,5 @@
 import { CountryCode, DateTime, MoneyInput, MoneyType, payloadType, UserError } from '@ecolaura/graph'
-import { cancelReason, declineReason, type CancelReason, type DeclineReason } from '@ecolaura/contracts'
+import { cancelReason, declineReason, type DeclineReason } from '@ecolaura/contracts'
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { OrderStatus } from './order.ts'
 import type { StoredOrder } from './order.store.ts'
@@ -48,8 +48,6 @@ registerEnumType(DeclineReasonEnum, {
 
 @ObjectType('OrderLine', { description: 'A thing that was ordered, at the price it was ordered for.' })
 export class OrderLineType {
-  @Field(() => ID, { name: 'id', description: 'Its id: that of the cart’s line.', simple: true })
-  lineId!: string
   @Field(() => Int, { description: 'How many.', simple: true })
   quantity!: number
 }
@@ -85,8 +83,6 @@ export class OrderType implements Pick<StoredOrder, 'id' | 'number' | 'status' |
   version!: number
   @Field(() => DateTime, { description: 'When it was placed.', simple: true })
   placedAt!: Date
-  @Field(() => CancelReasonEnum, { nullable: true, name: 'cancelReason', description: 'Why it ended, or is ending, without goods.', simple: true })
-  reason?: CancelReason
   @Field(() => DeclineReasonEnum, { nullable: true, description: 'Why the payment was declined, when that was the reason.', simple: true })
   declineReason?: DeclineReason
   @Field(() => Boolean, { description: 'Whether prices could not be asked at that moment, and the last quote of the cart was used.', simple: true })
