@@ -30,13 +30,15 @@ export const quoteStore = (sql: Sql, rules: RulesCache, lifetime: number) => ({
       try {
         return await inTransaction(sql, (tx) => openQuote(tx, { rules: current, now: rules.now(), lifetime }, request, idempotencyKey))
       } catch (error) {
-        if (!isUniqueViolation(error, 'quotes_key')) throw error
+        const isTaken = isUniqueViolation(error, 'quotes_key')
+        if (!isTaken && !(error instanceof Refusal)) throw error
+        // A repetition answers as before, also when the same would be refused by now.
         const known = await underKey(sql, idempotencyKey)
         if (known && known.requestHash !== hashOf(request))
           throw new Refusal('IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.', { field: ['idempotencyKey'] })
         if (known) return quoteOf(known)
-        // The quote that held the key ceased to hold between the two statements.
-        if (attempt === 3) throw error
+        // Taken and yet unknown: the quote that held the key ceased to hold between the two statements.
+        if (!isTaken || attempt === 3) throw error
       }
     }
   },
