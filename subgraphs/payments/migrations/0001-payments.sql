@@ -40,6 +40,7 @@ CREATE TABLE payments (
   CHECK (refunded_minor <= promised_minor AND promised_minor <= amount_minor)
 );
 CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX payments_customer ON payments (customer_id);
 CREATE INDEX payments_newest ON payments (status, id DESC);
 
 CREATE TABLE refunds (

@@ -23,10 +23,10 @@ export class TestCardType implements Pick<TestCard, 'number' | 'description'> {
 }
 
 /** Belongs to accounts; this area adds how they may pay. */
-@ObjectType('User', { description: 'Someone who uses the shop.' })
+@ObjectType('User', { description: 'Someone who shops or works here.' })
 @Directive('@key(fields: "id")')
 export class PayingUserType {
-  @Field(() => ID, { description: 'Its id.', simple: true })
+  @Field(() => ID, { description: 'Their id.', simple: true })
   id!: string
 }
 

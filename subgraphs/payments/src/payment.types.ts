@@ -20,13 +20,13 @@ registerEnumType(PaymentStatus, {
 
 registerEnumType(DeclineReason, {
   name: 'DeclineReason',
-  description: 'Why the bank said no.',
+  description: 'Why a payment was declined.',
   valuesConfig: {
-    INSUFFICIENT_FUNDS: { description: 'There is not enough money.' },
-    CARD_DECLINED: { description: 'The bank gives no reason.' },
+    INSUFFICIENT_FUNDS: { description: 'There is not enough money on the account.' },
+    CARD_DECLINED: { description: 'The card’s issuer said no.' },
     EXPIRED_CARD: { description: 'The card has expired.' },
-    FRAUD_SUSPECTED: { description: 'The bank suspects that someone else has the card.' },
-    METHOD_NOT_FOUND: { description: 'There is no such card, or not of this customer.' },
+    FRAUD_SUSPECTED: { description: 'The issuer suspects that it is not the owner who pays.' },
+    METHOD_NOT_FOUND: { description: 'The payment method does not exist or is someone else’s.' },
   },
 })
 
@@ -70,7 +70,7 @@ export class RefundType implements Pick<StoredRefund, 'id' | 'status' | 'reason'
 }
 
 /** Belongs to orders; this area adds how it is paid. */
-@ObjectType('Order', { description: 'What a customer has bought.' })
+@ObjectType('Order', { description: 'A purchase, from its placing to its end.' })
 @Directive('@key(fields: "id")')
 export class PaidOrderType {
   @Field(() => ID, { description: 'Its id.', simple: true })

@@ -36,4 +36,5 @@ CREATE TABLE shipments (
   version int NOT NULL DEFAULT 1
 );
 CREATE INDEX shipments_due ON shipments (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX shipments_customer ON shipments (customer_id);
 CREATE INDEX shipments_newest ON shipments (status, id DESC);

@@ -1,10 +1,10 @@
-import { orders } from '@ecolaura/contracts'
+import { accounts, orders } from '@ecolaura/contracts'
 import { subscription } from '@ecolaura/events'
 import type { Area, AreaPorts } from '@ecolaura/graph'
 import { Signal } from '@ecolaura/kernel'
 import { loop } from '@ecolaura/service'
 import { shippingContext } from './context.ts'
-import { orderEvents } from './shipment.events.ts'
+import { accountEvents, orderEvents } from './shipment.events.ts'
 import { shipmentStore, type CarrierPace } from './shipment.store.ts'
 import subgraph from './subgraph.ts'
 
@@ -17,14 +17,17 @@ export type ShippingSettings = {
 
 const BATCH = 100
 
-/** How parcels get to customers, and where they are. Listens to orders (pack, keep back). */
+/** How parcels get to customers, and where they are. Listens to orders (pack, keep back) and accounts. */
 export function shippingArea({ db, logger }: AreaPorts, { carrier }: ShippingSettings = { carrier: { secondsToDispatch: 5, secondsToDeliver: 10 } }): Area {
   const due = new Signal()
   return {
     name: 'shipping',
     subgraph: { ...subgraph(), context: (client) => shippingContext(db, carrier, client) },
     migrations: { name: 'shipping', folder: new URL('../migrations/', import.meta.url) },
-    subscriptions: [subscription(orders, (tx) => orderEvents(shipmentStore(tx, carrier, due)))],
+    subscriptions: [
+      subscription(orders, (tx) => orderEvents(shipmentStore(tx, carrier, due))),
+      subscription(accounts, (tx) => accountEvents(shipmentStore(tx, carrier))),
+    ],
     jobs: carrier ? [loop({ name: 'simulated carrier', wake: due, logger, pass: () => shipmentStore(db, carrier).moveDue(BATCH) })] : [],
   }
 }

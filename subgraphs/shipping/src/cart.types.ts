@@ -14,7 +14,7 @@ export class WeighedVariantType {
 }
 
 /** Belongs to orders. */
-@ObjectType('CartLine', { description: 'A variant in a cart, and how many of it.', simpleResolvers: true })
+@ObjectType('CartLine', { description: 'A thing in a cart.', simpleResolvers: true })
 @Directive('@key(fields: "id")')
 export class WeighedLineType implements WeighedLine {
   @Field(() => ID, { description: 'Its id.' })
@@ -28,7 +28,7 @@ export class WeighedLineType implements WeighedLine {
 }
 
 /** Belongs to orders; this area adds how it can be sent, and for how much. */
-@ObjectType('Cart', { description: 'What a customer is about to buy.' })
+@ObjectType('Cart', { description: 'What a shopper is about to buy. It grows a version with each change.' })
 @Directive('@key(fields: "id")')
 export class SentCartType {
   @Field(() => ID, { description: 'Its id.', simple: true })

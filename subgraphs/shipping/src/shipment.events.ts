@@ -1,4 +1,4 @@
-import type { OrderFact } from '@ecolaura/contracts'
+import type { AccountFact, OrderFact } from '@ecolaura/contracts'
 import type { Handlers } from '@ecolaura/events'
 import type { ShipmentStore } from './shipment.store.ts'
 
@@ -6,4 +6,9 @@ import type { ShipmentStore } from './shipment.store.ts'
 export const orderEvents = (shipments: ShipmentStore): Handlers<OrderFact> => ({
   'order.confirmed': (confirmed) => shipments.pack(confirmed),
   'order.recalled': ({ orderId }) => shipments.recall(orderId),
+})
+
+/** What happens here when a guest turns out to have an account. */
+export const accountEvents = (shipments: ShipmentStore): Handlers<AccountFact> => ({
+  'user.signed_in': async ({ userId, formerGuestId }) => formerGuestId && shipments.follow(formerGuestId, userId),
 })

@@ -68,6 +68,11 @@ export const shipmentStore = (sql: Sql, pace: CarrierPace, due?: Signal) => ({
     })
   },
 
+  /** A guest has turned out to be someone: their parcels follow. */
+  async follow(formerCustomerId: string, customerId: string): Promise<void> {
+    await sql.query('UPDATE shipments SET customer_id = $2 WHERE customer_id = $1', [formerCustomerId, customerId])
+  },
+
   /** @throws Refusal `SHIPMENT_NOT_READY` when the parcel is at another step. */
   moveByHand(id: string, step: Step): Promise<Shipment> {
     return inTransaction(sql, async (tx) => {

@@ -45,7 +45,7 @@ export class ShipmentType implements Pick<Shipment, 'id' | 'status' | 'carrier' 
 }
 
 /** Belongs to orders; this area adds its parcels. */
-@ObjectType('Order', { description: 'What a customer has bought.' })
+@ObjectType('Order', { description: 'A purchase, from its placing to its end.' })
 @Directive('@key(fields: "id")')
 export class ShippedOrderType {
   @Field(() => ID, { description: 'Its id.', simple: true })

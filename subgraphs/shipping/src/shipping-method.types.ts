@@ -18,7 +18,7 @@ registerEnumType(TransportMode, {
 @ObjectType('ShippingOption', { description: 'A way to have a cart sent, with its price for that cart.' })
 @Directive('@key(fields: "id")')
 export class ShippingOptionType implements Omit<ShippingOption, 'cost' | 'zone'> {
-  @Field(() => ID, { description: 'Its id; choose it by this.', simple: true })
+  @Field(() => ID, { description: 'Its id.', simple: true })
   id!: string
   @Field(() => String, { description: 'Its name for people.', simple: true })
   name!: string

@@ -1,4 +1,4 @@
-import { orders } from '@ecolaura/contracts'
+import { accounts, orders } from '@ecolaura/contracts'
 import { aShopper, anAdmin, countStatements, startTestArea, until, type TestArea } from '@ecolaura/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shippingArea } from './area.ts'
@@ -130,6 +130,12 @@ test('of a recall and a dispatch at the same moment exactly one wins', async () 
     byHand.deliver(orders, { type: 'order.recalled', orderId, reason: 'CUSTOMER' }),
   ]))
   for (const id of ids) expect([['shipment.created', 'shipment.cancelled'], ['shipment.created', 'shipment.dispatched', 'shipment.kept']]).toContainEqual(await factsOf(id))
+})
+
+test("a guest's parcel follows when they sign in", async () => {
+  await byHand.deliver(orders, confirmed('ord_guest', 'usr_guest'))
+  await byHand.deliver(accounts, { type: 'user.signed_in', userId: 'usr_back', formerGuestId: 'usr_guest' })
+  expect(await shipmentsOf(['ord_guest'], aShopper('usr_back'))).toMatchObject([[{ status: 'READY' }]])
 })
 
 test('the facts about a parcel are numbered from one without a gap', async () => {
