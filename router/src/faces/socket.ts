@@ -50,6 +50,9 @@ export function socketFace(router: Router, server: Server, path: string) {
       },
       execute: ({ contextValue }) => answer(router, contextValue) as never,
       subscribe: ({ contextValue }) => answer(router, contextValue) as never,
+      // Our results are formatted already; graphql-ws would ask their errors for a form of its own.
+      onNext: (_context, _id, _payload, _args, result) => result as never,
+      onError: (_context, _id, _payload, errors) => errors,
       onDisconnect: ({ extra }) => extra.gone?.abort(),
     },
     sockets,
