@@ -2,6 +2,8 @@
 CREATE TABLE payment_methods (
   id text PRIMARY KEY,
   owner_id text NOT NULL,
+  -- The guest that the owner was when they added it: orders of that time name the guest.
+  former_owner_id text,
   token text NOT NULL,
   brand text NOT NULL,
   last4 text NOT NULL,

@@ -36,7 +36,7 @@ export const paymentMethodStore = (sql: Sql) => ({
 
   /** A guest has turned out to be someone: their cards and payments follow. */
   async follow(formerOwnerId: string, ownerId: string): Promise<void> {
-    await sql.query('UPDATE payment_methods SET owner_id = $2 WHERE owner_id = $1', [formerOwnerId, ownerId])
+    await sql.query('UPDATE payment_methods SET owner_id = $2, former_owner_id = $1 WHERE owner_id = $1', [formerOwnerId, ownerId])
     await sql.query('UPDATE payments SET customer_id = $2 WHERE customer_id = $1', [formerOwnerId, ownerId])
   },
 })

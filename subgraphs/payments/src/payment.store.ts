@@ -59,7 +59,7 @@ export const paymentStore = (sql: Sql, wakeUps?: WakeUps) => ({
         `INSERT INTO payments (id, order_id, customer_id, method_id, amount_minor, currency, token, status, decline_reason, due_at, version, history)
          SELECT $1, $2, $3, $4, $5, $6, m.token, s.status, CASE WHEN m.id IS NULL THEN 'METHOD_NOT_FOUND' END, CASE WHEN m.id IS NOT NULL THEN now() END,
                 CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, jsonb_build_array(jsonb_build_object('status', s.status, 'at', now()))
-         FROM (SELECT 1) AS one LEFT JOIN payment_methods m ON m.id = $4 AND m.owner_id = $3 AND m.removed_at IS NULL,
+         FROM (SELECT 1) AS one LEFT JOIN payment_methods m ON m.id = $4 AND $3 IN (m.owner_id, m.former_owner_id) AND m.removed_at IS NULL,
               LATERAL (SELECT CASE WHEN m.id IS NULL THEN 'DECLINED' ELSE 'PENDING' END AS status) s
          WHERE NOT EXISTS (SELECT 1 FROM cancelled_orders WHERE order_id = $2)
          ON CONFLICT (order_id) DO NOTHING RETURNING id, status, version`,

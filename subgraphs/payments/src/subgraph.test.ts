@@ -172,9 +172,12 @@ test('staff gives a part back once for each key, and never more than was taken',
 
 test("a guest's card and payments follow when they sign in", async () => {
   const guest = { ...aShopper('usr_guest'), kind: 'guest' as const }
-  await add({}, guest)
+  const { data } = await add({}, guest)
+  const { id } = (data as { addPaymentMethod: { paymentMethod: { id: string } } }).addPaymentMethod.paymentMethod
   await shop.deliver(accounts, { type: 'user.signed_in', userId: 'usr_back', formerGuestId: 'usr_guest' })
   expect((await shop.execute(`{ paymentMethods { last4 } }`, {}, aShopper('usr_back'))).data).toEqual({ paymentMethods: [{ last4: '4242' }] })
+  await shop.deliver(orders, reserved('ord_guest', id, 'usr_guest'))
+  await told('payment.captured', 'ord_guest')
 })
 
 test('the facts about a payment are numbered from one without a gap', async () => {
