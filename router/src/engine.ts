@@ -24,6 +24,11 @@ export class Engine {
     this.#send = options.send
   }
 
+  /** An operation that was admitted before, without admitting a new one. */
+  known(request: GraphQLRequest): Operation | undefined {
+    return this.admit.known(request)
+  }
+
   /** Runs a query or a mutation. @throws Inadmissible or GraphQLError when it cannot start. */
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)

@@ -2,6 +2,7 @@ import type { Principal } from '@ecolaura/kernel'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
+import type { Operation } from './admit/operation.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
@@ -45,6 +46,8 @@ export type SubgraphReadiness = { readonly name: string; readonly instances: { u
 export type Router = {
   /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
   execute(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
+  /** The same for an operation that the engine knows. */
+  run(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
   /** Starts a subscription; a result instead of a stream says why it could not start. `return()` ends the stream. */
   subscribe(request: GraphQLRequest, client: RouterClient): Promise<AsyncIterableIterator<GraphQLResult> | GraphQLResult>
   /** A `fetch` for GraphQL clients in this process: what they post is executed as this principal. */
@@ -101,6 +104,13 @@ export function createRouter(options: RouterOptions): Router {
         const operation = current.admit(request)
         if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
         return await current.execute(operation, request, client)
+      } catch (error) {
+        return failure(error, client, logger)
+      }
+    },
+    async run(operation, request, client) {
+      try {
+        return await engine.execute(operation, request, client)
       } catch (error) {
         return failure(error, client, logger)
       }

@@ -9,7 +9,8 @@ export type Supergraph = {
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
   readonly interfaces: ReadonlySet<string>
-  /** Object types that a type condition matches: the type itself, or what implements or belongs to it. */
+  interfacesOf(type: string): readonly string[]
+  /** Object types that implement an interface or belong to a union; empty for any other type. */
   possibleTypes(name: string): ReadonlySet<string>
   /** Top-level fields of each key by which this subgraph resolves the entity. */
   keys(subgraph: string, type: string): readonly (readonly string[])[]
@@ -21,16 +22,20 @@ export function readSupergraph(sdl: string): Supergraph {
   const graphs = graphsOf(document)
   if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
   const possible = possibleTypesOf(document)
+  const implemented = new Map(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node.interfaces?.map(({ name }) => name.value) ?? []]] : [])))
   const keys = keysOf(document, graphs)
   return {
     sdl,
     schema: apiSchema(document),
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
-    possibleTypes: (name) => possible.get(name) ?? new Set([name]),
+    possibleTypes: (name) => possible.get(name) ?? NONE,
+    interfacesOf: (type) => implemented.get(type) ?? [],
     keys: (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [],
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 type Graph = { name: string; url: string }
 
@@ -47,7 +52,7 @@ function graphsOf(document: DocumentNode): Map<string, Graph> {
 
 function possibleTypesOf(document: DocumentNode): Map<string, Set<string>> {
   const possible = new Map<string, Set<string>>()
-  const add = (abstract: string, type: string) => possible.set(abstract, (possible.get(abstract) ?? new Set([abstract])).add(type))
+  const add = (abstract: string, type: string) => possible.set(abstract, (possible.get(abstract) ?? new Set()).add(type))
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OBJECT_TYPE_DEFINITION)
       for (const implemented of definition.interfaces ?? []) add(implemented.name.value, definition.name.value)

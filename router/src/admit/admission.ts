@@ -30,7 +30,7 @@ export class Inadmissible extends Error {
 }
 
 /** Parses, validates and remembers operations. */
-export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: AdmissionRules) {
+export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: AdmissionRules): Admission {
   const operations = new LRUCache<string, Operation>({ max: rules.kept })
   const validation = [...specifiedRules, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]), ...(rules.rules ?? [])]
 
@@ -40,17 +40,27 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
     return new Operation(schema, planner, document, operationName)
   }
 
-  /** @throws Inadmissible when the text is no valid operation of the schema. */
-  return ({ query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>): Operation => {
-    const key = operationName ? `${operationName} ${query}` : query
-    const known = operations.get(key)
-    if (known) return known
-    const operation = admit(parseText(query, rules.maxTokens), operationName)
-    operations.set(key, operation)
-    return operation
-  }
+  return Object.assign(
+    ({ query, operationName }: Asked): Operation => {
+      const key = keyOf(query, operationName)
+      const known = operations.get(key)
+      if (known) return known
+      const operation = admit(parseText(query, rules.maxTokens), operationName)
+      operations.set(key, operation)
+      return operation
+    },
+    { known: ({ query, operationName }: Asked): Operation | undefined => operations.get(keyOf(query, operationName)) },
+  )
 }
-export type Admission = ReturnType<typeof createAdmission>
+
+type Asked = Pick<GraphQLRequest, 'query' | 'operationName'>
+const keyOf = (query: string, operationName: string | undefined): string => (operationName ? `${operationName} ${query}` : query)
+
+export type Admission = {
+  /** @throws Inadmissible when the text is no valid operation of the schema. */
+  (asked: Asked): Operation
+  known(asked: Asked): Operation | undefined
+}
 
 function parseText(query: string, maxTokens: number): DocumentNode {
   try {

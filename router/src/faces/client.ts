@@ -1,16 +1,27 @@
 import { newId } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
+import type { ServerResponse } from 'node:http'
 import type { Credentials, Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 
-/** Makes the client of one request; its time starts now. @throws GraphQLError with status 401 when the credentials are refused. */
-export async function clientOf(router: Router, credentials: Credentials, gone: AbortSignal, limited = true): Promise<RouterClient> {
+/** Makes the client of one request. @throws GraphQLError with status 401 when the credentials are refused. */
+export async function clientOf(router: Router, credentials: Credentials, signal: AbortSignal): Promise<RouterClient> {
   const { headers, remoteAddress } = credentials
   const principal = await router.identify(credentials).catch((error: unknown) => {
     throw refused(error)
   })
-  const signal = limited ? AbortSignal.any([gone, AbortSignal.timeout(router.settings.deadlineMs)]) : gone
   return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
+}
+
+/** Fires when the reply's connection closes before it is answered, or its time is up; one timer, and nothing to collect. */
+export function requestSignal(reply: { raw: ServerResponse }, deadlineMs: number): AbortSignal {
+  const over = new AbortController()
+  const timer = setTimeout(() => over.abort(new DOMException('The request took too long.', 'TimeoutError')), deadlineMs)
+  reply.raw.once('close', () => {
+    clearTimeout(timer)
+    if (!reply.raw.writableFinished) over.abort()
+  })
+  return over.signal
 }
 
 function refused(error: unknown): unknown {

@@ -12,7 +12,7 @@ export async function answerAsEvents(router: Router, request: FastifyRequest, re
   const gone = new AbortController()
   const { raw } = reply
   raw.on('close', () => gone.abort())
-  const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, gone.signal, false)
+  const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, gone.signal)
   const answered = await router.subscribe(requestOf(request), client)
   reply.hijack()
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })

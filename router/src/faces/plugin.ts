@@ -2,8 +2,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Router } from '../router.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
-import { clientOf, plainHeaders } from './client.ts'
+import { clientOf, plainHeaders, requestSignal } from './client.ts'
 import { answerAsEvents } from './event-stream.ts'
+import { fastLane } from './fast-lane.ts'
 import { socketFace } from './socket.ts'
 
 const PATH = '/graphql'
@@ -14,22 +15,27 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     await router.ready()
     const apollo = apolloServer(router)
     await apollo.start()
+    const answerFast = fastLane(router)
     const sockets = socketFace(router, app.server, PATH)
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
 
     const answerOverHttp = fastifyApolloHandler<ApolloContext>(apollo, {
-      context: async (request, reply) => {
-        const gone = new AbortController()
-        reply.raw.once('close', () => gone.abort())
-        return { client: await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, gone.signal) }
-      },
+      context: async (request, reply) => ({
+        client: await clientOf(
+          router,
+          { headers: plainHeaders(request.headers), remoteAddress: request.ip },
+          requestSignal(reply, router.settings.deadlineMs),
+        ),
+      }),
     })
     app.route({
       method: ['GET', 'POST', 'OPTIONS'],
       url: PATH,
       handler(request, reply) {
         if (request.headers.accept?.includes('text/event-stream')) return answerAsEvents(router, request, reply)
+        const answered = answerFast(request, reply)
+        if (answered) return answered
         return answerOverHttp.call(this, request as never, reply as never)
       },
     })

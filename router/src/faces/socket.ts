@@ -24,7 +24,7 @@ export function socketFace(router: Router, server: Server, path: string) {
         extra.gone = gone
         try {
           const headers = plainHeaders(extra.request.headers)
-          extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: extra.request.socket.remoteAddress }, gone.signal, false)
+          extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: extra.request.socket.remoteAddress }, gone.signal)
         } catch (error) {
           if (!(error instanceof GraphQLError)) router.logger.error({ error }, 'A socket could not be identified.')
           extra.socket.close(CloseCode.Forbidden, 'Forbidden')

@@ -2,7 +2,7 @@ import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegmen
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
-import type { Fault, FaultReason, Faults } from './fault.ts'
+import type { FaultReason, Faults } from './fault.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -75,17 +75,13 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
   const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
 
   const collect = (run: Run, representations: unknown[]): Asked => {
-    const entities: Entity[] = []
+    const entities = new Set<Entity>()
     for (const path of paths) path(run.data, entities)
     const known = new Map<string, Entity[]>()
     const asked: Asked = []
     for (const entity of entities) {
-      const reasons: Fault[] = []
-      const representation = represent(entity, { faults: run.faults, reasons })
-      if (!representation) {
-        run.faults.inherit(entity, fields, reasons)
-        continue
-      }
+      const representation = represent(entity, run.faults, (reasons) => run.faults.inherit(entity, fields, reasons))
+      if (!representation) continue
       rewriteInput?.(representation)
       const identity = JSON.stringify(representation)
       const same = known.get(identity)

@@ -3,6 +3,7 @@ import { Kind } from 'graphql'
 import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from '../source.ts'
 import { Instances, type Instance, type InstanceState } from './instances.ts'
+import { post } from './post.ts'
 import { RetryBudget, wasNeverSent } from './retry.ts'
 
 /** Identity for a subgraph: headers for this principal, and for this body when it is signed. */
@@ -27,8 +28,8 @@ export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSour
   const attempt = async (instance: Instance, body: string, client: RouterClient): Promise<GraphQLResult> => {
     try {
       const headers = sign ? { ...headersOf(client), ...(await sign(client, body)) } : headersOf(client)
-      const response = await instance.pool.request({ method: 'POST', path: instance.path, headers, body, signal: client.signal })
-      const result = parseAnswer(response.statusCode, await response.body.text())
+      const { status, text } = await post(instance.pool, instance.path, headers, body, client.signal)
+      const result = parseAnswer(status, text)
       instance.answered()
       return result
     } catch (error) {
