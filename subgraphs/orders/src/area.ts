@@ -1,12 +1,12 @@
-import { inventory, orders, payments, shipping } from '@ecolaura/contracts'
+import { accounts, inventory, orders, payments, shipping } from '@ecolaura/contracts'
 import { subscription } from '@ecolaura/events'
 import type { Area, AreaPorts } from '@ecolaura/graph'
 import { loop } from '@ecolaura/service'
 import { cartStore } from './cart.store.ts'
 import { ordersContext } from './context.ts'
-import { inventoryEvents, paymentEvents, shippingEvents } from './order.events.ts'
+import { accountEvents, inventoryEvents, paymentEvents, shippingEvents } from './order.events.ts'
 import { orderStore } from './order.store.ts'
-import type { Checkout } from './place-order.ts'
+import type { Checkout } from './place-order.flow.ts'
 import { quoteClient, type GraphAccess } from './quote.client.ts'
 import subgraph from './subgraph.ts'
 import { Wakeups } from './wakeups.ts'
@@ -23,7 +23,7 @@ export type OrdersSettings = {
 
 const SWEEP = 100
 
-/** Carts, orders, and the conduct of the checkout. Listens to inventory, payments and shipping. */
+/** Carts, orders, and the conduct of the checkout. Listens to inventory, payments, shipping, and accounts (guests who sign in). */
 export function ordersArea({ db, bus, logger, graph }: OrdersPorts, { checkoutTimeout }: OrdersSettings = { checkoutTimeout: 3_600 }): Area {
   const store = orderStore(db, checkoutTimeout)
   const checkout: Checkout = { carts: cartStore(db), orders: store, askQuote: quoteClient(graph), logger }
@@ -36,6 +36,7 @@ export function ordersArea({ db, bus, logger, graph }: OrdersPorts, { checkoutTi
       subscription(inventory, (tx) => inventoryEvents(orderStore(tx, checkoutTimeout))),
       subscription(payments, (tx) => paymentEvents(orderStore(tx, checkoutTimeout))),
       subscription(shipping, (tx) => shippingEvents(orderStore(tx, checkoutTimeout))),
+      subscription(accounts, (tx) => accountEvents(cartStore(tx), orderStore(tx, checkoutTimeout))),
     ],
     jobs: [
       loop({ name: 'orders gives up what takes too long', logger, idleMs: 5_000, pass: async () => (await store.giveUpOverdue(SWEEP)) === SWEEP }),

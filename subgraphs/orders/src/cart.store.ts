@@ -1,4 +1,4 @@
-import { newId, Refusal, visibleTo, type Principal } from '@ecolaura/kernel'
+import { newId, visibleTo, type Principal } from '@ecolaura/kernel'
 import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { openAt, type Cart } from './cart.ts'
 
@@ -22,6 +22,12 @@ export const cartStore = (sql: Sql) => ({
     return (await sql.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id = ANY($1)`, [ids])).map(cartOf)
   },
 
+  /** @throws Refusal `NOT_FOUND` for a cart that is missing or someone else's. */
+  async load(id: string, principal: Principal): Promise<Cart> {
+    const [cart] = await this.find([id])
+    return visibleTo(principal, cart, 'cart')
+  },
+
   /** The cart that an owner last worked on and has not ordered. */
   async current(ownerId: string): Promise<Cart | undefined> {
     const [row] = await sql.query<Row>(
@@ -43,6 +49,11 @@ export const cartStore = (sql: Sql) => ({
     })
   },
 
+  /** What a guest has put together goes on under the account that they signed in to. */
+  async moveTo(ownerId: string, formerOwnerId: string): Promise<void> {
+    await sql.query('UPDATE carts SET owner_id = $1, updated_at = now() WHERE owner_id = $2', [ownerId, formerOwnerId])
+  },
+
   /** Keeps a quote with the cart; the cart itself, and so its version, stays as it is. */
   async keepQuote(id: string, quote: NonNullable<Cart['quote']>): Promise<void> {
     await sql.query(`UPDATE carts SET state = state || jsonb_build_object('quote', $2::jsonb) WHERE id = $1 AND version = $3`, [id, JSON.stringify(quote), quote.cartVersion])
@@ -57,11 +68,4 @@ export async function lockCart(tx: Transaction, id: string): Promise<Cart | unde
 export async function writeCart(tx: Transaction, cart: Cart): Promise<Cart> {
   await tx.query('UPDATE carts SET version = $2, state = $3, updated_at = now() WHERE id = $1', [cart.id, cart.version, stateOf(cart)])
   return cart
-}
-
-/** @throws Refusal `NOT_FOUND` for a cart that is missing or someone else's. */
-export async function loadCart(store: CartStore, id: string, principal: Principal): Promise<Cart> {
-  const [cart] = await store.find([id])
-  if (!cart) throw new Refusal('NOT_FOUND', 'There is no such cart.')
-  return visibleTo(principal, cart, 'cart')
 }

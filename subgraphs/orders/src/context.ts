@@ -1,7 +1,7 @@
 import { listLoaderOf, loaderOf } from '@ecolaura/graph'
 import type { ClientRequest } from '@ecolaura/kernel'
-import { orderUpdates } from './order-status.ts'
-import type { Checkout } from './place-order.ts'
+import { orderUpdates } from './order-status.flow.ts'
+import type { Checkout } from './place-order.flow.ts'
 import type { Wakeups } from './wakeups.ts'
 
 /** What the resolvers of one request are given. */

@@ -1,9 +1,10 @@
-import type { InventoryFact, PaymentFact, ShippingFact } from '@ecolaura/contracts'
+import type { AccountFact, InventoryFact, PaymentFact, ShippingFact } from '@ecolaura/contracts'
 import type { Handlers } from '@ecolaura/events'
 import {
   paymentCaptured, paymentDeclined, paymentReturned, shipmentCancelled, shipmentDelivered, shipmentDispatched, shipmentKept,
   stockExpired, stockRefused, stockReleased, stockReserved,
 } from './checkout.ts'
+import type { CartStore } from './cart.store.ts'
 import type { OrderStore } from './order.store.ts'
 
 export const inventoryEvents = (orders: OrderStore): Handlers<InventoryFact> => ({
@@ -25,4 +26,13 @@ export const shippingEvents = (orders: OrderStore): Handlers<ShippingFact> => ({
   'shipment.delivered': ({ orderId, shipmentId }) => orders.change(orderId, (order) => shipmentDelivered(order, shipmentId)),
   'shipment.cancelled': ({ orderId }) => orders.change(orderId, shipmentCancelled),
   'shipment.kept': ({ orderId }) => orders.change(orderId, shipmentKept),
+})
+
+/** Who has shopped as a guest and then signs in goes on with what they had. */
+export const accountEvents = (carts: CartStore, orders: OrderStore): Handlers<AccountFact> => ({
+  'user.signed_in': async ({ userId, formerGuestId }) => {
+    if (!formerGuestId) return
+    await carts.moveTo(userId, formerGuestId)
+    await orders.moveTo(userId, formerGuestId)
+  },
 })

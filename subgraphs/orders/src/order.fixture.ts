@@ -1,7 +1,6 @@
 import { money } from '@ecolaura/kernel'
 import type { ReadyCart } from './cart.ts'
-import type { Order } from './order.ts'
-import { placed } from './place-order.ts'
+import { placed, type Order } from './order.ts'
 import type { Quote } from './quote.ts'
 
 const euro = (minor: number) => money(minor, 'EUR')

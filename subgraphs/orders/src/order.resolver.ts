@@ -3,18 +3,16 @@ import { connectionType, decodeCursor, MoneyType, PageArgs, pageOf, pageSize, re
 import { isStaff, maySee, Refusal, signedIn, visibleTo, type Money } from '@ecolaura/kernel'
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { readyToOrder, openAt } from './cart.ts'
-import { loadCart } from './cart.store.ts'
 import { cancelOrder } from './checkout.ts'
 import type { Context } from './context.ts'
 import { ForeignAddress, ForeignShippingOption, ForeignUser, ForeignVariant } from './foreign.types.ts'
-import { OrderStatus } from './order.ts'
-import type { OrderUpdate } from './order-status.ts'
-import type { RecordedEvent, StoredOrder } from './order.store.ts'
+import { OrderStatus, type RecordedEvent, type StoredOrder } from './order.ts'
+import type { OrderUpdate } from './order-status.flow.ts'
 import {
   CancelOrderInput, CancelOrderPayload, CancelReasonEnum, OrderDeliveryType, OrderEventType, OrderLineType, OrderShortageType, OrderType, OrderUpdateType, PlaceOrderInput, PlaceOrderPayload,
   QuoteCartInput, QuoteCartPayload, TotalChangedError,
 } from './order.types.ts'
-import { bindingQuote, placeOrder } from './place-order.ts'
+import { bindingQuote, placeOrder } from './place-order.flow.ts'
 import type { QuotedLine } from './quote.ts'
 
 const OrderConnection = connectionType('Order', () => OrderType)
@@ -142,7 +140,7 @@ export class OrderResolver {
 
   @Mutation(() => QuoteCartPayload, { description: 'Asks for a binding price of a cart that is ready to be ordered.' })
   async quoteCart(@Arg('input', () => QuoteCartInput, { description: 'The cart.' }) input: QuoteCartInput, @Ctx() { checkout, principal }: Context) {
-    const cart = readyToOrder(openAt(await loadCart(checkout.carts, input.cartId, signedIn(principal)), input.expectedVersion))
+    const cart = readyToOrder(openAt(await checkout.carts.load(input.cartId, signedIn(principal)), input.expectedVersion))
     const { quote } = await bindingQuote(checkout, cart, principal)
     const { subtotal, discount, shipping, tax, total } = quote
     const shown = { subtotal: showMoney(subtotal), discount: showMoney(discount), shipping: showMoney(shipping), tax: showMoney(tax), total: showMoney(total) }

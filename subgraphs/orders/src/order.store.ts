@@ -5,13 +5,7 @@ import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import type { Cart } from './cart.ts'
 import { writeCart } from './cart.store.ts'
 import { timedOut } from './checkout.ts'
-import { isUnderWay, type Changed, type Order } from './order.ts'
-
-/** An order as it is read: with what the database gave it. */
-export type StoredOrder = Order & { readonly number: number; readonly placedAt: Date }
-
-/** One entry of an order's history. */
-export type RecordedEvent = { readonly orderId: string; readonly version: number; readonly type: OrderFact['type']; readonly data: Record<string, unknown>; readonly recordedAt: Date }
+import { isUnderWay, type Changed, type Order, type RecordedEvent, type StoredOrder } from './order.ts'
 
 export type Placement = { readonly order: Order; readonly events: readonly OrderFact[]; readonly cart: Cart; readonly idempotencyKey: string; readonly requestHash: string }
 
@@ -99,6 +93,14 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
       await record(tx, id, events, order.version)
       return { ...before, ...order }
     })
+  },
+
+  /** The orders of a guest are theirs under the account that they signed in to. */
+  async moveTo(ownerId: string, formerOwnerId: string): Promise<void> {
+    await sql.query(
+      `UPDATE orders SET customer_id = $1, state = state || jsonb_build_object('ownerId', $1::text) WHERE customer_id = $2`,
+      [ownerId, formerOwnerId],
+    )
   },
 
   /** Gives up orders that have waited too long; at most `limit` of them. Resolves with how many. */

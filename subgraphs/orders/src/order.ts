@@ -1,6 +1,7 @@
 import type { CancelReason, DeclineReason, OrderFact, Shortage } from '@ecolaura/contracts'
 import type { Money } from '@ecolaura/kernel'
-import type { QuotedLine } from './quote.ts'
+import type { ReadyCart } from './cart.ts'
+import type { Quote, QuotedLine } from './quote.ts'
 
 export const OrderStatus = {
   PENDING: 'PENDING',
@@ -38,6 +39,12 @@ export type Order = {
   /** While it is being undone: what has come back. */
   readonly returned: { readonly stock: boolean; readonly payment: boolean }
 }
+
+/** An order as it is read: with what the database gave it. */
+export type StoredOrder = Order & { readonly number: number; readonly placedAt: Date }
+
+/** One entry of an order's history. */
+export type RecordedEvent = { readonly orderId: string; readonly version: number; readonly type: OrderFact['type']; readonly data: Record<string, unknown>; readonly recordedAt: Date }
 
 export type Changed = { readonly order: Order; readonly events: readonly OrderFact[] }
 
@@ -81,3 +88,36 @@ export function evolve(order: Order, fact: OrderFact): Order {
 export const happened = (order: Order, ...events: OrderFact[]): Changed => ({ order: events.reduce(evolve, order), events })
 
 export const unchanged = (order: Order): Changed => ({ order, events: [] })
+
+/** The order at its beginning, and the fact that begins it. */
+export function placed(id: string, cart: ReadyCart, quote: Quote, isPricedByOldQuote: boolean, paymentMethodId: string): Changed {
+  const order: Order = {
+    id,
+    ownerId: cart.ownerId,
+    cartId: cart.id,
+    status: 'PENDING',
+    version: 0,
+    lines: quote.lines,
+    subtotal: quote.subtotal,
+    discount: quote.discount,
+    shipping: quote.shipping,
+    tax: quote.tax,
+    total: quote.total,
+    quoteId: quote.id,
+    isPricedByOldQuote,
+    delivery: { methodId: cart.shippingOptionId, addressId: cart.addressId, country: cart.country, grams: quote.grams },
+    paymentMethodId,
+    returned: { stock: false, payment: false },
+  }
+  return happened(order, {
+    type: 'order.placed',
+    orderId: id,
+    customerId: order.ownerId,
+    lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })),
+    total: order.total,
+    quoteId: order.quoteId,
+    delivery: order.delivery,
+    paymentMethodId,
+  })
+}
+

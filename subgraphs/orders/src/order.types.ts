@@ -1,8 +1,7 @@
 import { CountryCode, DateTime, MoneyInput, MoneyType, payloadType, UserError } from '@ecolaura/graph'
 import { cancelReason, declineReason, type DeclineReason } from '@ecolaura/contracts'
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { OrderStatus } from './order.ts'
-import type { StoredOrder } from './order.store.ts'
+import { OrderStatus, type StoredOrder } from './order.ts'
 
 registerEnumType(OrderStatus, {
   name: 'OrderStatus',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parseMoney, Refusal, servicePrincipal, type Money, type Principal } from '@ecolaura/kernel'
 import { guarded } from '@ecolaura/service'
 import { gql, GraphQLClient } from 'graphql-request'
@@ -78,7 +79,14 @@ function readyFacts({ cart: facts }: Facts, cart: ReadyCart): MoneyAnswer {
   return facts.shippingCost
 }
 
-const quoteInput = (cart: ReadyCart, shopper: Principal, shippingCost: MoneyAnswer) => ({
+function quoteInput(cart: ReadyCart, shopper: Principal, shippingCost: MoneyAnswer) {
+  const facts = factsOf(cart, shopper, shippingCost)
+  // The same question twice is one quote, also when the first answer was lost; a question after an answer is a new one.
+  const idempotencyKey = createHash('sha256').update(JSON.stringify([facts, cart.quote?.id])).digest('base64url')
+  return { ...facts, idempotencyKey }
+}
+
+const factsOf = (cart: ReadyCart, shopper: Principal, shippingCost: MoneyAnswer) => ({
   cartId: cart.id,
   cartVersion: cart.version,
   currencyCode: cart.currency,
@@ -88,8 +96,6 @@ const quoteInput = (cart: ReadyCart, shopper: Principal, shippingCost: MoneyAnsw
   couponCodes: cart.couponCodes,
   lines: cart.lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
   shippingCost,
-  // One quote for each version of a cart, however often it is asked for.
-  idempotencyKey: `${cart.id}:${cart.version}`,
 })
 
 function readQuote({ createQuote: { quote, userErrors } }: Answer, cart: ReadyCart, { cart: facts }: Facts): Quote {

@@ -1,4 +1,4 @@
-import { inventory, payments, shipping } from '@ecolaura/contracts'
+import { accounts, inventory, payments, shipping } from '@ecolaura/contracts'
 import { SubgraphExecutor, type SubgraphResult } from '@ecolaura/graph'
 import type { Principal } from '@ecolaura/kernel'
 import { silent } from '@ecolaura/telemetry'
@@ -189,4 +189,25 @@ test('staff reads all orders, a shopper their own, by pages', async () => {
 test('the history of many orders is one statement', async () => {
   const { statements } = await countStatements(() => shop.execute('{ orders(first: 20) { nodes { number history { type } } } }', {}, anAdmin()))
   expect(statements.filter((text) => /FROM order_events/.test(text))).toHaveLength(1)
+})
+
+test('who shopped as a guest finds cart and orders under the account they sign in to', async () => {
+  const guest: Principal = { ...aShopper('usr_guest'), kind: 'guest' }
+  const { order } = await place(await aReadyCart(guest), {}, guest)
+  const { cart } = await mutate('createCart', { lines: [{ variantId: 'var_mug' }] }, guest)
+  await shop.deliver(accounts, { type: 'user.signed_in', userId: 'usr_dora', formerGuestId: 'usr_guest' })
+  const { data } = await shop.execute('query ($id: ID!) { order(id: $id) { id } cart { id } }', { id: order!.id }, aShopper('usr_dora'))
+  expect(data).toEqual({ order: { id: order!.id }, cart: { id: cart!.id } })
+})
+
+test('a quote at hand is honoured although prices have moved; a shopper who saw the new price gets a new quote', async () => {
+  const [early, late] = [await aReadyCart(), await aReadyCart()]
+  for (const { id } of [early, late]) await shop.execute('mutation ($input: QuoteCartInput!) { quoteCart(input: $input) { quote { id } } }', { input: { cartId: id } }, anna)
+  graph.unitPrice = 3000
+  try {
+    expect((await place(early)).order).toMatchObject({ total: { amount: '54.90' } })
+    expect((await place(late, { expectedTotal: { amount: '64.90', currencyCode: 'EUR' } })).order).toMatchObject({ total: { amount: '64.90' } })
+  } finally {
+    graph.unitPrice = 2500
+  }
 })

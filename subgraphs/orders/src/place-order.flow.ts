@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { newId, Refusal, signedIn, type Money, type Principal } from '@ecolaura/kernel'
 import type { Logger } from '@ecolaura/telemetry'
 import { openAt, readyToOrder, type ReadyCart } from './cart.ts'
-import { loadCart, type CartStore } from './cart.store.ts'
-import { happened, type Changed, type Order } from './order.ts'
-import type { OrderStore, StoredOrder } from './order.store.ts'
+import type { CartStore } from './cart.store.ts'
+import { placed, type StoredOrder } from './order.ts'
+import type { OrderStore } from './order.store.ts'
 import { agreedTotal, isBinding, mayStandIn, type Quote } from './quote.ts'
 
 export type PlaceOrder = {
@@ -33,8 +33,8 @@ export async function placeOrder(checkout: Checkout, input: PlaceOrder, principa
   const done = await answered(checkout, shopper, input, requestHash)
   if (done) return done
 
-  const cart = readyToOrder(openAt(await loadCart(checkout.carts, input.cartId, shopper), input.expectedVersion))
-  const { quote, isOld } = await bindingQuote(checkout, cart, shopper)
+  const cart = readyToOrder(openAt(await checkout.carts.load(input.cartId, shopper), input.expectedVersion))
+  const { quote, isOld } = await bindingQuote(checkout, cart, shopper, input.expectedTotal)
   agreedTotal(quote, input.expectedTotal)
   const { order, events } = placed(newId('ord'), cart, quote, isOld, input.paymentMethodId)
   const stored = await checkout.orders.place({ order, events, cart, idempotencyKey: input.idempotencyKey, requestHash })
@@ -44,9 +44,13 @@ export async function placeOrder(checkout: Checkout, input: PlaceOrder, principa
   throw new Refusal('CART_ORDERED', 'This cart has been ordered.')
 }
 
-/** The price that pricing promises for this version of the cart: the one at hand, a new one, or in need the last one. */
-export async function bindingQuote({ carts, askQuote, logger }: Checkout, cart: ReadyCart, shopper: Principal): Promise<{ quote: Quote; isOld: boolean }> {
-  if (isBinding(cart.quote, cart.version, new Date())) return { quote: cart.quote, isOld: false }
+/**
+ * The price that pricing promises for this version of the cart: the one at hand, a new one, or in need the last one.
+ * @param expected what the shopper saw; when prices have moved since the quote at hand, a new one is asked for
+ */
+export async function bindingQuote({ carts, askQuote, logger }: Checkout, cart: ReadyCart, shopper: Principal, expected?: Money): Promise<{ quote: Quote; isOld: boolean }> {
+  const { quote: kept } = cart
+  if (isBinding(kept, cart.version, new Date()) && (!expected || expected.minor === kept.total.minor)) return { quote: kept, isOld: false }
   try {
     const quote = await askQuote(cart, shopper)
     await carts.keepQuote(cart.id, quote)
@@ -69,36 +73,3 @@ async function answered({ orders }: Checkout, shopper: Principal, { idempotencyK
 
 const hashOf = ({ cartId, expectedVersion, expectedTotal, paymentMethodId }: PlaceOrder): string =>
   createHash('sha256').update(JSON.stringify([cartId, expectedVersion, expectedTotal.minor, expectedTotal.currency, paymentMethodId])).digest('hex')
-
-/** The order at its beginning, and the fact that begins it. */
-export function placed(id: string, cart: ReadyCart, quote: Quote, isPricedByOldQuote: boolean, paymentMethodId: string): Changed {
-  const order: Order = {
-    id,
-    ownerId: cart.ownerId,
-    cartId: cart.id,
-    status: 'PENDING',
-    version: 0,
-    lines: quote.lines,
-    subtotal: quote.subtotal,
-    discount: quote.discount,
-    shipping: quote.shipping,
-    tax: quote.tax,
-    total: quote.total,
-    quoteId: quote.id,
-    isPricedByOldQuote,
-    delivery: { methodId: cart.shippingOptionId, addressId: cart.addressId, country: cart.country, grams: quote.grams },
-    paymentMethodId,
-    returned: { stock: false, payment: false },
-  }
-  return happened(order, {
-    type: 'order.placed',
-    orderId: id,
-    customerId: order.ownerId,
-    lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })),
-    total: order.total,
-    quoteId: order.quoteId,
-    delivery: order.delivery,
-    paymentMethodId,
-  })
-}
-

@@ -1,6 +1,6 @@
 import { visibleTo, waitFor, type ClientRequest } from '@ecolaura/kernel'
-import { isFinal } from './order.ts'
-import type { OrderStore, RecordedEvent, StoredOrder } from './order.store.ts'
+import { isFinal, type RecordedEvent, type StoredOrder } from './order.ts'
+import type { OrderStore } from './order.store.ts'
 import type { Wakeups } from './wakeups.ts'
 
 /** A change of an order as its subscriber hears of it: the event, and the order as it is by now. */
