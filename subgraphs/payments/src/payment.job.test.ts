@@ -110,6 +110,22 @@ test('a process that dies after the bank gave back does not give back twice', as
 
 const waitForever = (signal: AbortSignal) => pause(60_000, signal).then(() => signal.throwIfAborted())
 
+test('a refund that two processes confirm counts once', async () => {
+  await reserve('ord_part')
+  {
+    await using _ = await worker(bank)
+    await told('payment.captured', 'ord_part')
+  }
+  const [payment] = await paymentStore(shop.db).ofOrders(['ord_part'])
+  await paymentStore(shop.db).refundByHand({ paymentId: payment!.id, amount: { minor: 300, currency: 'EUR' }, reason: 'A scratch.', idempotencyKey: 'once', actor: 'usr_admin' })
+  await paymentStore(shop.db).refundByHand({ paymentId: payment!.id, amount: { minor: 700, currency: 'EUR' }, reason: 'Another.', idempotencyKey: 'twice', actor: 'usr_admin' })
+  const tasks = await refundStore(shop.db).claim(10, 60)
+  const first = tasks.filter(({ amount }) => amount.minor === 300)
+  await Promise.all([refundStore(shop.db).done(first), refundStore(shop.db).done(first)])
+  expect(await paymentStore(shop.db).ofOrders(['ord_part'])).toMatchObject([{ status: 'CAPTURED', promised: 1_000, refunded: 300 }])
+  await refundStore(shop.db).retry(tasks.find(({ amount }) => amount.minor === 700)!.id, 0)
+})
+
 /** Each call is lost on its way there, or done and its answer lost, or done and answered. */
 function unreliable(provider: PaymentProvider, chance: () => number): PaymentProvider {
   const call = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> => {

@@ -1,4 +1,7 @@
-import type { CreateShippingMethodInput } from './shipping-method.types.ts'
+import type { NewShippingMethod } from './shipping-method.ts'
+
+/** A method as `createShippingMethod` takes it: with prices in words. */
+export type MethodInput = Omit<NewShippingMethod, 'zones'> & { zones: { name: string; countries: string[]; tiers: ReturnType<typeof tiers> }[] }
 
 const EU = ['AT', 'BE', 'BG', 'CY', 'CZ', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK']
 const OTHERS = ['GB', 'CH', 'NO', 'IS', 'LI', 'US', 'CA']
@@ -6,7 +9,7 @@ const OTHERS = ['GB', 'CH', 'NO', 'IS', 'LI', 'US', 'CA']
 const tiers = (...prices: [upToGrams: number, amount: string][]) => prices.map(([upToGrams, amount]) => ({ upToGrams, price: { amount, currencyCode: 'EUR' } }))
 
 /** What a new shop in Germany begins with: inputs of `createShippingMethod`. */
-export const DEFAULT_METHODS: readonly CreateShippingMethodInput[] = [
+export const DEFAULT_METHODS: readonly MethodInput[] = [
   {
     code: 'parcel', name: 'Standard parcel', carrier: 'Ecolaura Post', mode: 'ROAD', minDays: 2, maxDays: 4, position: 10,
     description: 'To the door, or to a parcel shop nearby.',
