@@ -9,7 +9,7 @@ const config: CodegenConfig = {
       preset: 'client',
       presetConfig: { fragmentMasking: false, skipIndexFile: true },
       config: {
-        scalars: { ID: 'string', Decimal: 'string', CurrencyCode: 'string', CountryCode: 'string', DateTime: 'string' },
+        scalars: { ID: 'string', Decimal: 'string', CurrencyCode: 'string', CountryCode: 'string', DateTimeISO: 'string' },
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,

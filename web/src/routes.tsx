@@ -3,6 +3,7 @@ import { BrokenPage } from './pages/broken.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
 import { ProductListPage } from './pages/product-list.tsx'
 import { ProductPage } from './pages/product.tsx'
+import { Loading } from './parts/loading.tsx'
 import { PageFrame } from './parts/page-frame.tsx'
 
 /** The pages by address. Lists and products come with the first script, the rest when it is opened. */
@@ -11,6 +12,7 @@ export const openPages = () =>
     {
       element: <PageFrame />,
       errorElement: <BrokenPage />,
+      hydrateFallbackElement: <Loading what="the page" />,
       children: [
         { path: '/', element: <ProductListPage /> },
         { path: '/category/:slug', element: <ProductListPage /> },

@@ -18,8 +18,10 @@ export async function change<Data, Variables extends OperationVariables>(
   try {
     const { data, error } = await client.mutate({ mutation: mutation as TypedDocumentNode<Data, OperationVariables>, variables })
     const payload = payloadOf(data as Data | undefined)
-    if (payload) return { payload, problems: (payload as { userErrors?: Problem[] }).userErrors ?? [], isUnknown: false }
-    return { problems: [faultWords(error)], isUnknown: true }
+    const refusals = (payload as { userErrors?: Problem[] } | undefined)?.userErrors ?? []
+    // Neither done nor refused: what was changed could not be read back.
+    if (!payload || (error && refusals.length === 0 && isEmpty(payload))) return { problems: [faultWords(error)], isUnknown: true }
+    return { payload, problems: refusals, isUnknown: false }
   } catch (error) {
     return { problems: [faultWords(error)], isUnknown: true }
   }
@@ -29,3 +31,5 @@ function payloadOf<Data>(data: Data | undefined): PayloadOf<Data> | undefined {
   const [payload] = Object.entries(data ?? {}).flatMap(([name, value]) => (name === '__typename' || !value ? [] : [value as PayloadOf<Data>]))
   return payload
 }
+
+const isEmpty = (payload: object): boolean => Object.entries(payload).every(([name, value]) => value === null || name === '__typename' || name === 'userErrors')

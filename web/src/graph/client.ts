@@ -39,6 +39,8 @@ export function openGraph(): ApolloClient {
       sessionLink().concat(new HttpLink({ uri: GRAPH })),
     ),
     cache: new InMemoryCache({
+      // Errors of mutations come as any type of this family, and new ones join it.
+      possibleTypes: { UserError: ['.*Error'] },
       typePolicies: {
         Query: { fields: { products: growingBy('where', 'orderBy') } },
         User: { fields: { orders: growingBy() } },

@@ -1,7 +1,6 @@
 import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useRef, useState } from 'react'
 import { AddAddressDocument, CheckoutDocument, SetCartDeliveryDocument, type AddAddressInput, type CheckoutPartsFragment, type SetCartDeliveryInput } from '../gql/graphql.ts'
-import { byAmount } from '../words/money.ts'
 import { keepCartId } from './cart-id.ts'
 import { change, type Problem } from './change.ts'
 import { beginAttempt, openAttempt } from './order-attempt.ts'
@@ -37,13 +36,12 @@ export function useCheckout(cart: CheckoutPartsFragment | null | undefined, onOr
     return outcome.payload?.cart ?? undefined
   }
 
-  /** An address brings a country, and with it other ways of delivery; the cheapest is chosen until the shopper chooses. */
+  /** An address brings a country, and with it other ways of delivery; the shop's first is chosen until the shopper chooses. */
   async function setAddress(addressId: string, country: string): Promise<void> {
     const sent = await deliver({ addressId, country })
     const options = sent?.shippingOptions ?? []
     if (!sent || options.some(({ id }) => id === sent.shippingOptionId)) return
-    const [cheapest] = options.flatMap(({ id, cost }) => (cost ? [{ id, cost }] : [])).sort((a, b) => byAmount(a.cost, b.cost))
-    if (cheapest) await deliver({ shippingOptionId: cheapest.id })
+    if (options[0]) await deliver({ shippingOptionId: options[0].id })
   }
 
   async function busy<T>(task: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { useRef } from 'react'
 import { Link } from 'react-router'
 import { CartDocument } from '../gql/graphql.ts'
 import { useCartId } from '../graph/cart-id.ts'
@@ -19,6 +20,7 @@ export function CartPage() {
   const id = useCartId()
   const { data, error, loading, refetch } = useQuery(CartDocument, { variables: { id: id ?? '' }, skip: !id })
   const changes = useCartChanges()
+  const title = useRef<HTMLHeadingElement>(null)
   const cart = id ? data?.cart : undefined
   if (!cart) {
     if (id && loading) return <Loading what="your cart" />
@@ -34,10 +36,18 @@ export function CartPage() {
       </>
     )
 
+  async function setQuantity(lineId: string, quantity: number) {
+    if (!(await changes.setQuantity(lineId, quantity))) return
+    announce(quantity ? `Quantity ${quantity}.` : 'Removed from the cart.')
+    // The button that had the focus went with its line.
+    if (quantity === 0) title.current?.focus()
+  }
   const isBlocked = cart.problems?.some(isBlocking) ?? false
   return (
     <>
-      <h1>Cart</h1>
+      <h1 ref={title} tabIndex={-1}>
+        Cart
+      </h1>
       <ProblemList problems={changes.problems} />
       <div className="with-aside">
         <ul className="cart-lines">
@@ -48,7 +58,7 @@ export function CartPage() {
               priced={cart.pricing?.lines.find(({ lineId }) => lineId === line.id)}
               problems={cart.problems?.filter(({ lineId }) => lineId === line.id) ?? []}
               isBusy={changes.isBusy}
-              onQuantity={(quantity) => void changes.setQuantity(line.id, quantity).then((isDone) => isDone && announce(quantity ? `Quantity ${quantity}.` : 'Removed from the cart.'))}
+              onQuantity={(quantity) => void setQuantity(line.id, quantity)}
             />
           ))}
         </ul>

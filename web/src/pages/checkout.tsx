@@ -13,6 +13,7 @@ import { PaymentSection } from '../parts/payment-section.tsx'
 import { PriceSummary } from '../parts/price-summary.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { isBlocking } from '../words/cart-problems.ts'
+import { choiceText } from '../words/variant-name.ts'
 
 /** Everything on one page: where it goes, how, what with it is paid, and what that comes to. */
 export function CheckoutPage() {
@@ -52,7 +53,7 @@ export function CheckoutPage() {
             {cart.lines.map(({ id: lineId, quantity, variant }) => (
               <li key={lineId}>
                 {quantity} × {variant?.product?.title ?? 'a thing in your cart'}
-                {variant && variant.options.length > 0 && <small> {variant.options.map(({ value }) => value).join(', ')}</small>}
+                <small> {choiceText(variant)}</small>
               </li>
             ))}
           </ul>

@@ -19,7 +19,11 @@ export function AddressSection({ cart, addresses, name, isBusy, onAddress }: Add
   const others = addresses.filter(({ id }) => id !== chosen?.id)
   const use = async (address: Parameters<typeof onAddress>[0]) => {
     const problems = await onAddress(address)
-    if (problems.length === 0) setChanging(false)
+    if (problems.length === 0) {
+      setChanging(false)
+      // The form that had the focus is gone; the next step takes it.
+      document.getElementById('step-delivery')?.focus()
+    }
     return problems
   }
   return (

@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import type { CartPartsFragment } from '../gql/graphql.ts'
+import { choiceText } from '../words/variant-name.ts'
 import { Button } from './button.tsx'
 import { LineProblem } from './line-problem.tsx'
 import { MoneyText } from './money.tsx'
@@ -21,13 +22,14 @@ export function CartLine({ line, priced, problems, isBusy, onQuantity }: CartLin
   const name = product?.title ?? 'A thing whose name cannot be shown at the moment'
   const picture = variant?.media ?? product?.media[0]
   const total = priced?.total
+  const choice = choiceText(variant)
   const isReduced = total && priced.subtotal && total.amount !== priced.subtotal.amount
   return (
     <li className="cart-line">
       <Picture media={picture && { url: picture.url, alt: '' }} size={96} />
       <div className="cart-line__what">
         <h2>{product ? <Link to={`/product/${product.handle}`}>{name}</Link> : name}</h2>
-        {variant && variant.options.length > 0 && <p className="cart-line__choice">{variant.options.map(({ value }) => value).join(', ')}</p>}
+        {choice && <p className="cart-line__choice">{choice}</p>}
         {priced?.unitPrice && (
           <p className="cart-line__unit">
             <MoneyText value={priced.unitPrice} /> each

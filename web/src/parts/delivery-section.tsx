@@ -9,7 +9,7 @@ type DeliverySectionProps = { cart: CheckoutPartsFragment; isBusy: boolean; onCh
 export function DeliverySection({ cart: { shippingOptions, shippingOptionId, deliveryAddress, country }, isBusy, onChoose }: DeliverySectionProps) {
   return (
     <section className="step" aria-labelledby="step-delivery">
-      <h2 id="step-delivery">2. How shall it travel?</h2>
+      <h2 id="step-delivery" tabIndex={-1}>2. How shall it travel?</h2>
       {!deliveryAddress && <p className="step__later">Comes after the address.</p>}
       {deliveryAddress && !shippingOptions && <Missing>The ways of delivery cannot be shown at the moment. Try again in a minute; your cart is kept.</Missing>}
       {deliveryAddress && shippingOptions?.length === 0 && <Missing>We cannot send this to {countryName(country)}. Choose another address, or fewer things.</Missing>}

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { OrderPageQuery } from '../gql/graphql.ts'
 import { isZero, negated } from '../words/money.ts'
+import { choiceText } from '../words/variant-name.ts'
 import { MoneyText } from './money.tsx'
 import { Picture } from './picture.tsx'
 import { SumLine } from './sum-line.tsx'
@@ -21,7 +22,7 @@ export function OrderLines({ order }: { order: Order }) {
               <Picture media={picture && { url: picture.url, alt: '' }} size={96} />
               <div className="cart-line__what">
                 <h3>{product ? <Link to={`/product/${product.handle}`}>{product.title}</Link> : 'A thing whose name cannot be shown at the moment'}</h3>
-                <p className="cart-line__choice">{variant?.title}</p>
+                <p className="cart-line__choice">{choiceText(variant)}</p>
                 <p className="cart-line__unit">
                   {quantity} × <MoneyText value={unitPrice} />
                 </p>

@@ -14,7 +14,7 @@ export function PriceSummary({ pricing }: { pricing: CartPartsFragment['pricing'
       {!isZero(discount) && <SumLine name="Taken off" value={negated(discount)} />}
       {shipping ? <SumLine name="Delivery" value={shipping} /> : <SumLine name="Delivery" words="chosen at checkout" />}
       <div className="sums__total">
-        <dt>{shipping ? 'Total' : 'Total without delivery'}</dt>
+        <dt>{shipping ? 'Total' : 'Without delivery'}</dt>
         <dd>
           <MoneyText value={total} />
         </dd>
