@@ -15,6 +15,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { showError } from './errors.ts'
 import { inputDefaults } from './input-defaults.ts'
+import { liftRecursiveInputs } from './recursive-inputs.ts'
 import type { Subgraph } from './subgraph.ts'
 
 /** A GraphQL request as the router sends it. */
@@ -107,10 +108,11 @@ export class SubgraphExecutor {
 function prepare({ schema }: Subgraph, document: DocumentNode, operationName?: string): Prepared {
   const errors = validate(schema, document)
   if (errors.length) return { errors }
-  const compiled = compileQuery(schema, document, operationName)
+  const lifted = liftRecursiveInputs(schema, document)
+  const compiled = compileQuery(schema, lifted.document, operationName)
   if (isCompiledQuery(compiled)) {
     const fill = inputDefaults(schema, document, operationName)
-    return { document, run: (context, variables) => compiled.query(undefined, context, fill(variables)) }
+    return { document, run: (context, variables) => compiled.query(undefined, context, lifted.coerce(fill(variables))) }
   }
   // What the compiler does not cover runs interpreted.
   return { document, run: (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues, operationName }) }
