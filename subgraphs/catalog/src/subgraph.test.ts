@@ -129,6 +129,14 @@ test('a list shows what its filter says', async () => {
   await expect(found('not: { not: { not: { not: { title: { eq: "a" } } } } }')).rejects.toThrow('FILTER_TOO_COMPLEX')
 })
 
+test('a filter that is given as a variable is understood at once, and a wrong one is refused with its place', async () => {
+  const search = (where: object) => shop.execute('query ($where: ProductFilter) { products(where: $where) { nodes { title createdAt } } }', { where }, anAdmin())
+  await create({ title: 'Findable lamp', tags: ['light'] })
+  const where = { or: [{ title: { contains: 'findable' } }, { and: [{ tags: { eq: 'none' } }] }], not: { createdAt: { lte: '2001-01-01T00:00:00Z' } } }
+  expect((await search(where)).data).toMatchObject({ products: { nodes: [{ title: 'Findable lamp' }] } })
+  expect((await search({ or: [{ colour: { eq: 'red' } }] })).errors?.[0]?.message).toContain('where.or.0')
+})
+
 test('what stands in a category stands in those above it, also after it has moved', async () => {
   const category = async (name: string, parentId?: string) => (await mutate('createCategory', { name, parentId })).category as Json
   const [home, kitchen, away] = [await category('Home')!, await category('Kitchen'), await category('Away')] as [Json, Json, Json]
