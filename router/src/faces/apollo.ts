@@ -34,9 +34,9 @@ function gatewayOf(router: Router): Gateway {
       return router.onReload((engine) => listener(schemaOf(engine)))
     },
     load: async () => ({
-      executor: async ({ request, source, operationName, context }) => {
+      executor: async ({ request, source, context }) => {
         const result = await router.execute(
-          { query: source, operationName: operationName ?? undefined, variables: request.variables, extensions: request.extensions },
+          { query: source, operationName: request.operationName ?? undefined, variables: request.variables, extensions: request.extensions },
           (context as ApolloContext).client,
         )
         return asExecutionResult(result)

@@ -46,13 +46,14 @@ test('POST answers queries', async () => {
 
 test('a request that came before is answered alike on its short way', async () => {
   await using served = await serve()
-  const payload = { query: 'query ($yes: Boolean!) { order { status @include(if: $yes) parcel } }', variables: { yes: true } }
+  const payload = { query: 'query Named($yes: Boolean!) { order { status @include(if: $yes) parcel } }', variables: { yes: true } }
   const ask = async (changed: Record<string, unknown> = {}, headers = {}) => {
     const { statusCode, headers: given, body } = await served.app.inject({ method: 'POST', url: '/graphql', payload: { ...payload, ...changed }, headers })
     return { statusCode, type: given['content-type'], cache: given['cache-control'], body }
   }
   const first = await ask()
   expect(first).toMatchObject({ statusCode: 200, body: '{"data":{"order":{"status":"PENDING","parcel":"parcel of 1"}}}\n' })
+  expect(served.router.engine.known(payload)).toBeDefined()
   expect(await ask()).toEqual(first)
   expect((await ask({}, { accept: 'application/graphql-response+json' })).type).toContain('graphql-response+json')
   expect(await ask({ variables: {} })).toMatchObject({ statusCode: 400, body: expect.stringContaining('BAD_USER_INPUT') })
