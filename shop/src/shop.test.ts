@@ -9,7 +9,7 @@ import { keptSecret } from './data-folder.ts'
 import { aFolder, aFreePort } from './shop.fixture.ts'
 import { startShop } from './shop.ts'
 
-const quick = { page: false, databaseSettings: { fsync: 'off' } }
+const quick = { page: false, seed: false, databaseSettings: { fsync: 'off' } }
 
 test('a shop answers watchdogs, and says of itself when its database is gone', async () => {
   using folder = aFolder()

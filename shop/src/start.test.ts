@@ -16,7 +16,7 @@ const expectSentence = (shop: ShopProcess) => expect(shop.output()).not.toMatch(
 describe('a start', () => {
   test('says what it does and where the shop is, and a signal stops it in order', async () => {
     using folder = aFolder()
-    await using shop = runShop(['--', '--no-page', '--port', '0'], { data: folder.path })
+    await using shop = runShop(['--', '--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     expect(await isReady(shop)).toBe(true)
     expect(shop.output()).toMatch(/✓ database +\d/)
     expect(readProcessLock(join(folder.path, 'shop.json'))).toMatchObject({ pid: shop.child.pid, state: 'running' })
@@ -32,7 +32,7 @@ describe('a start', () => {
 
   test('that is asked to stop before the shop runs stops what had started', async () => {
     using folder = aFolder()
-    await using shop = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using shop = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     await shop.says('preparing a new database')
     shop.child.kill('SIGINT')
     expect(await shop.exit).toBe(0)
@@ -42,14 +42,14 @@ describe('a start', () => {
 
   test('after kill -9 finds the orphan and keeps what was written', async () => {
     using folder = aFolder()
-    await using first = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using first = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     await first.says('Ready in')
     const orphan = findEmbeddedPostgres(join(folder.path, 'postgres'))!
     await write(orphan)
     first.child.kill('SIGKILL')
     await first.exit
     expect(bornAt(orphan.pid)).toBeDefined()
-    await using second = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using second = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     expect(await isReady(second)).toBe(true)
     expect(second.output()).toContain(`stopping Postgres (process ${orphan.pid})`)
     expect(bornAt(orphan.pid)).toBeUndefined()
@@ -58,25 +58,25 @@ describe('a start', () => {
 
   test('ends with a sentence when its Postgres is killed, and the next one repairs', async () => {
     using folder = aFolder()
-    await using first = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using first = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     await first.says('Ready in')
     process.kill(findEmbeddedPostgres(join(folder.path, 'postgres'))!.pid, 'SIGKILL')
     expect(await first.exit).toBe(1)
     expect(first.output()).toContain('The shop cannot go on: Postgres')
     expectSentence(first)
-    await using second = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using second = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     expect(await isReady(second)).toBe(true)
   })
 
   test('with --reset begins anew and leaves what is not the shop’s', async () => {
     using folder = aFolder()
     mkdirSync(join(folder.path, 'holiday-pictures'))
-    await using first = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using first = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     await first.says('Ready in')
     await write(findEmbeddedPostgres(join(folder.path, 'postgres'))!)
     first.child.kill('SIGTERM')
     await first.exit
-    await using second = runShop(['--no-page', '--port', '0', '--reset'], { data: folder.path })
+    await using second = runShop(['--no-page', '--no-seed', '--port', '0', '--reset'], { data: folder.path })
     await second.says('Ready in')
     await expect(read(findEmbeddedPostgres(join(folder.path, 'postgres'))!)).rejects.toThrow('does not exist')
     expect(existsSync(join(folder.path, 'holiday-pictures'))).toBe(true)
@@ -86,9 +86,9 @@ describe('a start', () => {
 describe('a start is refused in one sentence', () => {
   test('when a shop runs on the folder, which it names', async () => {
     using folder = aFolder()
-    await using first = runShop(['--no-page', '--port', '0'], { data: folder.path })
+    await using first = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
     const url = await urlOf(first)
-    await using second = runShop(['--no-page', '--port', '0', '--reset'], { data: folder.path })
+    await using second = runShop(['--no-page', '--no-seed', '--port', '0', '--reset'], { data: folder.path })
     expect(await second.exit).toBe(1)
     expect(second.output()).toContain(`The shop already runs as process ${first.child.pid} at ${url}`)
     expectSentence(second)
@@ -111,7 +111,7 @@ describe('a start is refused in one sentence', () => {
   test.runIf(isRoot)('when the folder cannot be written to', async () => {
     using folder = aFolder()
     chmodSync(folder.path, 0o755)
-    await using shop = runShop(['--no-page', '--port', '0'], { data: join(folder.path, 'data'), uid: NOBODY, gid: NOBODY })
+    await using shop = runShop(['--no-page', '--no-seed', '--port', '0'], { data: join(folder.path, 'data'), uid: NOBODY, gid: NOBODY })
     expect(await shop.exit).toBe(1)
     expect(shop.output()).toContain('cannot be written to (EACCES)')
     expectSentence(shop)
@@ -128,11 +128,11 @@ describe('a start is refused in one sentence', () => {
 test.runIf(isRoot)('an ordinary user starts a shop, and root starts it again without taking it over', async () => {
   using folder = aFolder()
   chownSync(folder.path, NOBODY, NOBODY)
-  await using first = runShop(['--no-page', '--port', '0'], { data: folder.path, uid: NOBODY, gid: NOBODY })
+  await using first = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path, uid: NOBODY, gid: NOBODY })
   expect(await isReady(first)).toBe(true)
   first.child.kill('SIGTERM')
   expect(await first.exit).toBe(0)
-  await using second = runShop(['--no-page', '--port', '0'], { data: folder.path })
+  await using second = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
   expect(await isReady(second)).toBe(true)
 })
 

@@ -13,7 +13,7 @@ test('--help names flags and verbs', async () => {
 
 test('verbs find the running shop by its folder', async () => {
   using folder = aFolder()
-  await using shop = runShop(['--no-page', '--port', '0'], { data: folder.path })
+  await using shop = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
   const url = await urlOf(shop)
   await using status = runShop(['status'], { data: folder.path })
   expect(await status.exit).toBe(0)
@@ -59,7 +59,7 @@ test('an installation that stopped half-way says how to complete it', async () =
 
 test('the log can be followed', async () => {
   using folder = aFolder()
-  await using shop = runShop(['--no-page', '--port', '0'], { data: folder.path })
+  await using shop = runShop(['--no-page', '--no-seed', '--port', '0'], { data: folder.path })
   await urlOf(shop)
   await using logs = runShop(['logs', '--follow'], { data: folder.path })
   await logs.says('"msg":"the shop runs"')
