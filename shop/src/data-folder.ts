@@ -12,6 +12,8 @@ export type DataFolder = {
   readonly keys: string
   /** Passwords of the demo accounts; readable by their owner alone. */
   readonly demo: string
+  /** Whether the products of the seed are in the shop. */
+  readonly seed: string
   readonly lock: string
   readonly log: string
 }
@@ -34,6 +36,7 @@ export const dataFolder = (root: string): DataFolder => ({
   uploads: join(root, 'uploads'),
   keys: join(root, 'keys.json'),
   demo: join(root, 'demo.json'),
+  seed: join(root, 'seed.json'),
   lock: join(root, 'shop.json'),
   log: join(root, 'logs/shop.log'),
 })
@@ -56,7 +59,7 @@ export function openDataFolder(root: string): DataFolder {
 export async function resetData(data: DataFolder): Promise<void> {
   await removeEmbeddedPostgres(data.postgres)
   rmSync(data.uploads, { recursive: true, force: true })
-  for (const file of [data.keys, data.demo]) rmSync(file, { force: true })
+  for (const file of [data.keys, data.demo, data.seed]) rmSync(file, { force: true })
   mkdirSync(data.uploads)
 }
 

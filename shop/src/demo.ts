@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { DEFAULT_METHODS } from '@ecolaura/shipping/area'
-import { servicePrincipal, type Principal } from '@ecolaura/kernel'
+import { newId, servicePrincipal, type Principal } from '@ecolaura/kernel'
 import { GraphQLClient } from 'graphql-request'
+import type { DataFolder } from './data-folder.ts'
 import type { Platform } from './platform.ts'
+import type { Progress } from './progress.ts'
+import { seedShop, type Execute } from './seed/seed.ts'
 
 export type Account = { role: string; email: string; password: string }
 
@@ -36,4 +40,21 @@ export async function ensureShippingMethods({ router }: Platform): Promise<void>
     )
     for (const { message } of createShippingMethod.userErrors) throw new Error(`The seed's delivery "${input.name}" was refused: ${message}`)
   }
+}
+
+/**
+ * Products for a shop that has never had any. A seed that was cut short goes on at the next start; a shop that people
+ * have filled, or emptied, is left alone.
+ */
+export async function ensureProducts({ router }: Platform, data: DataFolder, progress: Progress): Promise<void> {
+  const execute: Execute = (query, variables) => router.execute({ query, ...(variables && { variables }) }, { id: newId('req'), principal: shopPrincipal, signal: new AbortController().signal, headers: {} })
+  if (!existsSync(data.seed)) {
+    const { products } = (await execute('{ products(first: 1) { nodes { id } } }')).data as { products: { nodes: object[] } }
+    writeFileSync(data.seed, JSON.stringify({ state: products.nodes.length ? 'done' : 'begun' }))
+  }
+  if ((JSON.parse(readFileSync(data.seed, 'utf8')) as { state: string }).state === 'done') return
+  const done = progress.step('products for a new shop')
+  await seedShop(execute)
+  writeFileSync(data.seed, JSON.stringify({ state: 'done' }))
+  done?.()
 }

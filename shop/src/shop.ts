@@ -7,7 +7,7 @@ import type { Logger } from '@ecolaura/telemetry'
 import type { FastifyInstance } from 'fastify'
 import type { AreaSettings } from './areas.ts'
 import { type DataFolder, keptSecret, openDataFolder, resetData } from './data-folder.ts'
-import { ensureAccounts, ensureShippingMethods, newDemoSecrets, type Account } from './demo.ts'
+import { ensureAccounts, ensureProducts, ensureShippingMethods, newDemoSecrets, type Account } from './demo.ts'
 import { httpServer } from './http.ts'
 import { metricsServer } from './metrics.ts'
 import { buildPage, isPageStale, type PageState, WEB } from './page.ts'
@@ -16,6 +16,7 @@ import { assertPortIsFree } from './port.ts'
 import { noProgress, type Progress } from './progress.ts'
 import { shopDatabase } from './shop-database.ts'
 import { openShopLog } from './shop-log.ts'
+import { seedPictures } from './seed-pictures.ts'
 import { uploadRoute } from './uploads.ts'
 import { lockShop, type ShopFacts } from './shop-lock.ts'
 
@@ -103,7 +104,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     const settings: AreaSettings = { signingKey, uploads: data.uploads, carrier: { secondsToDispatch: 5, secondsToDeliver: 10 }, reservationLifetime: 900, ...options.settings }
     const platform = await openPlatform({ admin, connection, settings, logger })
     await start(platform)
-    const accounts = (options.seed ?? true) ? await seedShop(platform, data, progress) : []
+    const accounts = (options.seed ?? true) ? await seed(platform, data, progress, options.products ?? true) : []
 
     if (page) await pageOf(page, progress, logger)
     const http = httpServer({ host, port, page: join(WEB, 'dist'), routes: routesOf(platform, data), checks: { database: check }, logger })
@@ -121,16 +122,18 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 }
 
 /** Accounts, ways of delivery and products for a shop that is new. */
-async function seedShop(platform: Platform, data: DataFolder, progress: Progress): Promise<Account[]> {
+async function seed(platform: Platform, data: DataFolder, progress: Progress, withProducts: boolean): Promise<Account[]> {
   const done = progress.step('demo accounts and delivery')
   const accounts = await ensureAccounts(platform, await keptSecret(data.demo, newDemoSecrets))
   await ensureShippingMethods(platform)
   done?.()
+  if (withProducts) await ensureProducts(platform, data, progress)
   return accounts
 }
 
 const routesOf = ({ router }: Platform, data: DataFolder) => [
   (app: FastifyInstance) => void app.register(router.plugin),
+  seedPictures,
   uploadRoute(folderUploads(data.uploads), (headers) => router.identify({ headers })),
 ]
 
