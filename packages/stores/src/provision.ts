@@ -6,7 +6,10 @@ import type { Sql } from './postgres.ts'
  */
 export async function provisionArea(admin: Sql, area: string): Promise<void> {
   if (!/^[a-z][a-z_]*$/.test(area)) throw new TypeError(`"${area}" is no name for a schema.`)
-  const [role] = await admin.query(`SELECT 1 FROM pg_roles WHERE rolname = $1`, [area])
-  if (!role) await admin.query(`CREATE ROLE ${area} LOGIN`)
+  // Roles are shared by all databases of a server, so another may make this one at the same moment.
+  await admin.query(`DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${area}') THEN CREATE ROLE ${area} LOGIN; END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+  END $$`)
   await admin.query(`CREATE SCHEMA IF NOT EXISTS ${area} AUTHORIZATION ${area}`)
 }
