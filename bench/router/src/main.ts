@@ -27,7 +27,7 @@ const file = join(folder, 'supergraph.graphql')
 writeFileSync(file, supergraph((name) => `http://127.0.0.1:${SUBGRAPHS}/${name}`))
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const node = (script: string, ...args: string[]) => [process.execPath, ['--import', 'tsx', script, ...args]] as const
+const node = (script: string, ...args: string[]) => [process.execPath, [script, ...args]] as const
 const settings = (share: boolean) => {
   const path = join(folder, `router-${share}.json`)
   writeFileSync(path, JSON.stringify({ allSubgraphs: { shareInFlight: share } }))
