@@ -28,21 +28,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-type Json = Record<string, any>
+type Report = Record<'status' | 'fileName' | 'id', string> & Record<'rows' | 'products' | 'created', number>
+type Imported = { importId: string; productId: string; variants: { isNew: boolean }[] }
+type Mug = { version: number; variants: { id: string }[] }
 const REPORT = 'id status fileName rows products variants created updated unchanged answered completedAt problems { line column message }'
 
-async function start(content: Buffer | string, name = 'products.csv'): Promise<Json> {
+async function start(content: Buffer | string, name = 'products.csv'): Promise<Report> {
   const uploadId = await uploads().save(Readable.from([Buffer.from(content as string)]), name)
   const { data, errors } = await shop.execute(`mutation ($input: ImportProductsInput!) { importProducts(input: $input) { productImport { ${REPORT} } userErrors { code } } }`, { input: { uploadId, currencyCode: 'EUR' } }, anAdmin())
   if (errors) throw new Error(JSON.stringify(errors))
-  return (data as Json).importProducts.productImport
+  return (data as { importProducts: { productImport: Report } }).importProducts.productImport
 }
-const reportOf = async (id: string): Promise<Json> => ((await shop.execute(`query ($id: ID!) { productImport(id: $id) { ${REPORT} } }`, { id }, anAdmin())).data as Json).productImport
+const reportOf = async (id: string): Promise<Report> => ((await shop.execute(`query ($id: ID!) { productImport(id: $id) { ${REPORT} } }`, { id }, anAdmin())).data as { productImport: Report }).productImport
 const whenRead = (id: string) => until(async () => {
   const found = await reportOf(id)
   return found.status === 'READING' ? undefined : found
 }, 'the import is read')
-const factsOf = async (importId: string) => ((await shop.facts()) as Json[]).filter((fact) => fact.importId === importId)
+const factsOf = async (importId: string) => (await shop.facts()).filter((fact): fact is typeof fact & Imported => 'importId' in fact && fact.importId === importId)
 
 /** Pricing and inventory take up what was imported, as they do. */
 async function answer(id: string): Promise<void> {
@@ -54,7 +56,7 @@ async function answer(id: string): Promise<void> {
 }
 const everything = async () => {
   const { data } = await shop.execute('{ products(first: 100, orderBy: { field: TITLE, direction: ASC }) { nodes { id handle version status updatedAt variants { id title sku } } } categories { id name version } }', {}, anAdmin())
-  return data as Json
+  return data
 }
 
 test.each(FILES.map((file) => [file.split('/').at(-1)!, file]))('every row of %s comes into the shop, once however often it is imported', async (name, file) => {
@@ -65,7 +67,7 @@ test.each(FILES.map((file) => [file.split('/').at(-1)!, file]))('every row of %s
   expect(first).toMatchObject({ status: 'WAITING', fileName: name, rows: expected.rows, products: expected.products.length, variants, created: expected.products.length, updated: 0, unchanged: 0, answered: 0, problems: [] })
   const facts = await factsOf(first.id)
   expect(facts.flatMap((fact) => fact.variants)).toHaveLength(variants)
-  expect(facts.every((fact) => fact.variants.every(({ isNew }: Json) => isNew))).toBe(true)
+  expect(facts.every((fact) => fact.variants.every(({ isNew }) => isNew))).toBe(true)
   await answer(first.id)
   expect(await reportOf(first.id)).toMatchObject({ status: 'COMPLETE', answered: expected.products.length, completedAt: expect.anything() })
 
@@ -73,7 +75,7 @@ test.each(FILES.map((file) => [file.split('/').at(-1)!, file]))('every row of %s
   const second = await whenRead((await start(content, name)).id)
   expect(second).toMatchObject({ created: 0, updated: 0, unchanged: expected.products.length })
   expect(await everything()).toEqual(before)
-  expect((await factsOf(second.id)).every((fact) => fact.variants.every(({ isNew }: Json) => !isNew))).toBe(true)
+  expect((await factsOf(second.id)).every((fact) => fact.variants.every(({ isNew }) => !isNew))).toBe(true)
 })
 
 test('an imported product has its options, pictures, safe description and category', async () => {
@@ -98,13 +100,13 @@ test('a broken file changes nothing and says line and column', async () => {
 test('a file changes what it says and keeps the rest: other variants, weights, the ids', async () => {
   const line = (more: string) => `Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Price\n${more}`
   await whenRead((await start(line('mug,Mug,Size,Small,M-S,300,9\nmug,,,Large,M-L,450,12\n'))).id)
-  const mug = async () => ((await shop.execute('{ product(handle: "mug") { version title variants { id title sku grams } } }', {}, anAdmin())).data as Json).product
+  const mug = async () => ((await shop.execute('{ product(handle: "mug") { version title variants { id title sku grams } } }', {}, anAdmin())).data as { product: Mug }).product
   const before = await mug()
   const next = await whenRead((await start(line('mug,Big mug,Size,Large,,,13\nmug,,,Huge,M-H,600,15\n'))).id)
   expect(next).toMatchObject({ created: 0, updated: 1, unchanged: 0 })
   const after = await mug()
-  expect(after).toMatchObject({ version: before.version + 1, title: 'Big mug', variants: [{ id: before.variants[1].id, title: 'Large', sku: 'M-L', grams: 450 }, { title: 'Huge' }, { id: before.variants[0].id, title: 'Small' }] })
-  expect((await factsOf(next.id))[0]!.variants.map(({ isNew }: Json) => isNew)).toEqual([false, true])
+  expect(after).toMatchObject({ version: before.version + 1, title: 'Big mug', variants: [{ id: before.variants[1]!.id, title: 'Large', sku: 'M-L', grams: 450 }, { title: 'Huge' }, { id: before.variants[0]!.id, title: 'Small' }] })
+  expect((await factsOf(next.id))[0]!.variants.map(({ isNew }) => isNew)).toEqual([false, true])
 })
 
 test('an import that was cut short goes on from where it was, and counts each product once', async () => {

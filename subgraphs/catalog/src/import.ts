@@ -35,7 +35,7 @@ export function mergeProduct(product: Product, { draft, variants, status }: File
   const inFile = new Set(variants.map(({ options }) => keyOf(options)))
   const kept = isSameChoice ? product.variants.filter(({ options }) => !inFile.has(keyOf(options))) : []
   const media = draft.media ?? product.media
-  const merged = [...variants.map(({ offer: _, ...each }) => ({ ...draftOf(known.get(keyOf(each.options)), media), ...each })), ...kept.map((variant) => draftOf(variant, media))]
+  const merged = [...variants.map((each) => ({ ...draftOf(known.get(keyOf(each.options)), media), ...each })), ...kept.map((variant) => draftOf(variant, media))]
   const changed = updateProduct(product, { ...draft, variants: merged, ...(categoryId && { categoryId }) }, nextId)
   const { product: next, facts } = inStatus(changed.product, status)
   return { product: next, facts: [...changed.facts, ...facts] }

@@ -3,7 +3,8 @@ import { newId, Refusal } from '@ecolaura/kernel'
 import { appendToOutbox } from '@ecolaura/events'
 import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import { freeHandle, handleFor } from './handle.ts'
-import { condition, pageClause, type ProductList } from './product-list.ts'
+import { condition, pageClause } from './product-list.store.ts'
+import type { ProductList } from './product-list.ts'
 import { createProduct, expectVersion, type Changed, type Product, type ProductContent, type ProductDraft, type UndatedProduct } from './product.ts'
 
 const PRODUCT = `p.id, p.handle, p.status, p.category_id AS "categoryId", p.created_at AS "createdAt", p.updated_at AS "updatedAt",

@@ -8,34 +8,37 @@ beforeAll(async () => {
 })
 afterAll(() => shop[Symbol.asyncDispose]())
 
-type Json = Record<string, any>
+type Seen = { id: string; handle: string; version: number; description: string; descriptionHtml: string | null; variants: { id: string; title: string }[] }
+type SeenCategory = { id: string; products: { totalCount: number; nodes: { title: string; category: { name: string } }[] } }
+type Answer = { product: Seen; category: SeenCategory; userErrors: { code: string }[] }
+type List = { nodes: { title: string }[]; totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string } }
 const FIELDS = 'id handle title status version description descriptionHtml tags options { name values } variants { id title sku grams } category { slug } publishedAt'
 const ERRORS = 'userErrors { __typename code field ... on StaleVersionError { currentVersion } }'
 
-async function mutate(name: string, input: object, principal = anAdmin()): Promise<Json> {
+async function mutate(name: string, input: object, principal = anAdmin()): Promise<Answer> {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`
   const of = name.endsWith('Category') ? 'category { id slug name version parent { slug } }' : `product { ${FIELDS} }`
   const { data, errors } = await shop.execute(`mutation ($input: ${type}!) { ${name}(input: $input) { ${of} ${ERRORS} } }`, { input }, principal)
   if (errors) throw new Error(JSON.stringify(errors))
-  return (data as Json)[name]
+  return (data as Record<string, Answer>)[name]!
 }
-const create = async (input: object) => (await mutate('createProduct', input)).product as Json
+const create = async (input: object) => (await mutate('createProduct', input)).product
 const titles = async (args: string, principal = anAdmin()) => {
   const { data, errors } = await shop.execute(`{ products(${args}) { nodes { title } totalCount pageInfo { hasNextPage endCursor } } }`, {}, principal)
   if (errors) throw new Error(JSON.stringify(errors))
-  const { nodes, ...page } = (data as Json).products
-  return { titles: nodes.map(({ title }: Json) => title) as string[], ...page }
+  const { nodes, ...page } = (data as { products: List }).products
+  return { titles: nodes.map(({ title }) => title), ...page }
 }
 
 test('staff adds a product with variants, publishes it, and only then a shopper sees it', async () => {
   const options = (size: string) => [{ name: 'Size', value: size }]
   const product = await create({ title: 'Größe & Maß', optionNames: ['Size'], variants: [{ sku: 'A-S', grams: 150, options: options('S') }, { sku: 'A-M', grams: 160, options: options('M') }] })
   expect(product).toMatchObject({ handle: 'groesse-mass', status: 'DRAFT', version: 1, options: [{ name: 'Size', values: ['S', 'M'] }], variants: [{ title: 'S', grams: 150 }, { title: 'M' }] })
-  const seen = (principal = aShopper()) => shop.execute(`{ product(handle: "groesse-mass") { title } variant(id: "${product.variants[0].id}") { title product { handle } } }`, {}, principal)
+  const seen = (principal = aShopper()) => shop.execute(`{ product(handle: "groesse-mass") { title } variant(id: "${product.variants[0]!.id}") { title product { handle } } }`, {}, principal)
   expect((await seen()).data).toEqual({ product: null, variant: null })
   expect((await mutate('publishProduct', { id: product.id, expectedVersion: 1 })).product).toMatchObject({ status: 'ACTIVE', version: 2, publishedAt: expect.anything() })
   expect((await seen()).data).toEqual({ product: { title: 'Größe & Maß' }, variant: { title: 'S', product: { handle: 'groesse-mass' } } })
-  expect((await shop.facts()).filter((fact) => (fact as Json).productId === product.id).map(({ type }) => type)).toEqual(['product.created', 'product.published'])
+  expect((await shop.facts()).filter((fact) => 'productId' in fact && fact.productId === product.id).map(({ type }) => type)).toEqual(['product.created', 'product.published'])
 })
 
 test('a shopper may not change the catalogue', async () => {
@@ -47,7 +50,7 @@ test('an archived product leaves the shop, and its variants no longer resolve fo
   const product = await create({ title: 'Leaving', publish: true })
   await mutate('archiveProduct', { id: product.id })
   const entities = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Product { title } ... on Variant { title } } }`
-  const of = [{ __typename: 'Product', id: product.id }, { __typename: 'Variant', id: product.variants[0].id }]
+  const of = [{ __typename: 'Product', id: product.id }, { __typename: 'Variant', id: product.variants[0]!.id }]
   expect((await shop.execute(entities, { of }, aShopper())).data).toEqual({ _entities: [null, null] })
   expect((await shop.execute(entities, { of }, anAdmin())).data).toEqual({ _entities: [{ title: 'Leaving' }, { title: 'Default' }] })
 })
@@ -62,7 +65,7 @@ test('products of one title get handles of their own; a handle that was asked fo
 test('a change of a version that is gone is refused with the one there is; two changes at once cannot both win', async () => {
   const { id } = await create({ title: 'Contested' })
   const answers = await Promise.all(['One', 'Two'].map((title) => mutate('updateProduct', { id, title, expectedVersion: 1 })))
-  expect(answers.map(({ product }) => product?.version ?? null).sort()).toEqual([2, null])
+  expect(answers.map(({ product }) => (product as Seen | null)?.version ?? null).sort()).toEqual([2, null])
   expect(answers.find(({ product }) => !product)!.userErrors).toMatchObject([{ __typename: 'StaleVersionError', currentVersion: 2 }])
 })
 
@@ -70,18 +73,18 @@ test('a change that changes nothing keeps the version and reports nothing', asyn
   const media = [{ url: '/media/a.svg', alt: 'A' }]
   const { id } = await create({ title: 'Same', tags: ['a'], media, composition: [{ material: 'wood', share: 100 }] })
   expect((await mutate('updateProduct', { id, title: 'Same', tags: ['a'], media })).product.version).toBe(1)
-  expect((await shop.facts()).filter((fact) => (fact as Json).productId === id)).toHaveLength(1)
+  expect((await shop.facts()).filter((fact) => 'productId' in fact && fact.productId === id)).toHaveLength(1)
 })
 
 test('variants keep their ids when their product is changed, and follow their options', async () => {
   const size = (value: string) => ({ options: [{ name: 'Size', value }] })
   const { id, variants } = await create({ title: 'Kept', optionNames: ['Size'], variants: [size('S'), size('M')] })
   const { product } = await mutate('updateProduct', { id, variants: [size('L'), size('M')] })
-  expect(product.variants.map((variant: Json) => variant.title)).toEqual(['L', 'M'])
-  expect(product.variants[1].id).toBe(variants[1].id)
-  expect(product.variants[0].id).not.toBe(variants[0].id)
-  const { data } = await shop.execute(`{ gone: variant(id: "${variants[0].id}") { id } kept: variant(id: "${variants[1].id}") { id } }`, {}, anAdmin())
-  expect(data).toEqual({ gone: null, kept: { id: variants[1].id } })
+  expect(product.variants.map(({ title }) => title)).toEqual(['L', 'M'])
+  expect(product.variants[1]!.id).toBe(variants[1]!.id)
+  expect(product.variants[0]!.id).not.toBe(variants[0]!.id)
+  const { data } = await shop.execute(`{ gone: variant(id: "${variants[0]!.id}") { id } kept: variant(id: "${variants[1]!.id}") { id } }`, {}, anAdmin())
+  expect(data).toEqual({ gone: null, kept: { id: variants[1]!.id } })
 })
 
 test('HTML is made safe and brings plain words', async () => {
@@ -138,12 +141,14 @@ test('a filter that is given as a variable is understood at once, and a wrong on
 })
 
 test('what stands in a category stands in those above it, also after it has moved', async () => {
-  const category = async (name: string, parentId?: string) => (await mutate('createCategory', { name, parentId })).category as Json
-  const [home, kitchen, away] = [await category('Home')!, await category('Kitchen'), await category('Away')] as [Json, Json, Json]
+  const category = async (name: string, parentId?: string) => (await mutate('createCategory', { name, parentId })).category
+  const home = await category('Home')
+  const kitchen = await category('Kitchen')
+  const away = await category('Away')
   const knives = await category('Knives', kitchen.id)
   await mutate('updateCategory', { id: kitchen.id, parentId: home.id })
   await create({ title: 'Bread knife', categoryId: knives.id, publish: true })
-  const inside = async (slug: string) => (await shop.execute(`{ category(slug: "${slug}") { children { slug } products(first: 5) { totalCount nodes { title category { name parent { name } } } } } }`)).data as Json
+  const inside = async (slug: string) => (await shop.execute(`{ category(slug: "${slug}") { children { slug } products(first: 5) { totalCount nodes { title category { name parent { name } } } } } }`)).data as { category: SeenCategory }
   expect((await inside('home')).category).toMatchObject({ children: [{ slug: 'kitchen' }], products: { totalCount: 1, nodes: [{ category: { name: 'Knives', parent: { name: 'Kitchen' } } }] } })
   await mutate('updateCategory', { id: kitchen.id, parentId: away.id })
   expect((await inside('home')).category.products.totalCount).toBe(0)
@@ -153,15 +158,15 @@ test('what stands in a category stands in those above it, also after it has move
 
 test('a page of products with variants and categories is two statements, a batch of references one', async () => {
   const { category } = await mutate('createCategory', { name: 'Budget' })
-  const made: Json[] = []
+  const made: Seen[] = []
   for (let n = 0; n < 24; n++) made.push(await create({ title: `Item ${n}`, categoryId: category.id, publish: true }))
   const page = await countStatements(() => shop.execute(`{ products(first: 24, where: { category: { eq: "${category.id}" } }) { nodes { title category { name } variants { id title product { handle } } } } }`))
-  expect((page.result.data as Json).products.nodes).toHaveLength(24)
+  expect((page.result.data as { products: List }).products.nodes).toHaveLength(24)
   const isRead = (text: string) => text.includes('FROM products p') || text.includes('FROM categories WHERE')
   expect(page.statements.filter(isRead)).toHaveLength(2)
-  const of = made.map(({ variants }) => ({ __typename: 'Variant', id: variants[0].id }))
+  const of = made.map(({ variants }) => ({ __typename: 'Variant', id: variants[0]!.id }))
   const batch = await countStatements(() => shop.execute('query ($of: [_Any!]!) { _entities(representations: $of) { ... on Variant { title grams } } }', { of }))
-  expect((batch.result.data as Json)._entities.every((entity: Json) => entity.title === 'Default')).toBe(true)
+  expect((batch.result.data as { _entities: { title: string }[] })._entities.every(({ title }) => title === 'Default')).toBe(true)
   expect(batch.statements.filter(isRead)).toHaveLength(1)
 })
 

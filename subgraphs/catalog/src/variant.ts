@@ -60,8 +60,8 @@ export function variantsFrom(productId: string, names: readonly string[], drafts
     chosen.add(key)
     const same = ids.get(key)
     const known = draft.id ?? (same && !claimed.has(same) ? same : undefined)
-    if (draft.id && !existing.some(({ id }) => id === draft.id))
-      throw new Refusal('INVALID_VARIANTS', 'This variant is not one of the product.', { field: [...field, 'id'] })
+    if (draft.id && (!existing.some(({ id }) => id === draft.id) || drafts.findIndex(({ id }) => id === draft.id) < index))
+      throw new Refusal('INVALID_VARIANTS', 'This variant is not one of the product, or stands here twice.', { field: [...field, 'id'] })
     if (draft.grams != null && draft.grams < 0) throw new Refusal('INVALID_VARIANTS', 'A weight is not negative.', { field: [...field, 'grams'] })
     return {
       id: known ?? nextId(),
