@@ -1,5 +1,6 @@
 import { ANONYMOUS, Refusal, type Market, type Principal } from '@ecolaura/kernel'
 import type { TokenVerifier } from './access-token.ts'
+import { SERVICE_TOKEN_HEADER } from './service-token.ts'
 
 export const COUNTRY_HEADER = 'x-ecolaura-country'
 export const CURRENCY_HEADER = 'x-ecolaura-currency'
@@ -17,13 +18,20 @@ export type Markets = {
 /** What a client says about itself: by the headers of a request, or when it opens a socket, which in a browser has no headers of its own. */
 export type ClientCredentials = { readonly headers: Readonly<Record<string, string | undefined>>; readonly connectionParams?: Readonly<Record<string, unknown>> }
 
+export type IdentifierOptions = {
+  readonly verify: TokenVerifier
+  readonly markets: Markets
+  /** For the platform's own services, where they reach the graph over the network; without it nobody is one by a header. */
+  readonly verifyService?: TokenVerifier
+}
+
 /**
  * Makes the function that says who asks. The same client in the same market is the same object each time, so that
  * what others keep for a principal is found again.
  * @throws Refusal from the returned function: `UNAUTHENTICATED` for a token that does not hold (never does a bad token
  * make someone anonymous), `UNKNOWN_MARKET` for a country or currency in which the shop does not sell.
  */
-export function identifier({ verify, markets }: { verify: TokenVerifier; markets: Markets }): (credentials: ClientCredentials) => Promise<Principal> {
+export function identifier({ verify, verifyService, markets }: IdentifierOptions): (credentials: ClientCredentials) => Promise<Principal> {
   const chooseMarket = marketChooser(markets)
   const placed = new WeakMap<Principal, Map<Market, Principal>>()
 
@@ -36,6 +44,9 @@ export function identifier({ verify, markets }: { verify: TokenVerifier; markets
   }
 
   return async (credentials) => {
+    const serviceToken = credentials.headers[SERVICE_TOKEN_HEADER]
+    // A service says in its token for which market it asks.
+    if (serviceToken && verifyService) return verifyService(serviceToken)
     const token = bearerOf(saying(credentials, 'authorization'))
     const principal = token ? await verify(token) : ANONYMOUS
     return inMarket(principal, chooseMarket(saying(credentials, COUNTRY_HEADER), saying(credentials, CURRENCY_HEADER)))

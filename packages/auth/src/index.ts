@@ -1,4 +1,5 @@
 export * from './access-token.ts'
 export * from './identify.ts'
 export * from './keys.ts'
+export * from './service-token.ts'
 export * from './subgraph-token.ts'

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { ANONYMOUS, DEFAULT_MARKET } from '@ecolaura/kernel'
 import { SignJWT } from 'jose'
 import { afterEach, expect, test, vi } from 'vitest'
-import { BODY_MAC_HEADER, SUBGRAPH_TOKEN_HEADER, subgraphSigner, subgraphVerifier } from './subgraph-token.ts'
+import { ADDRESS_HEADER, BODY_MAC_HEADER, SUBGRAPH_TOKEN_HEADER, subgraphSigner, subgraphVerifier } from './subgraph-token.ts'
 import { aPrincipal } from './tokens.fixture.ts'
 
 const secret = randomBytes(32)
@@ -15,8 +15,8 @@ afterEach(() => void vi.useRealTimers())
 
 test('a subgraph learns from its router who asks, as a whole', async () => {
   const principal = aPrincipal({ sessionId: 'ses_1', expiresAt: 1_900_000_000, scopes: ['read'], market: { country: 'FR', currency: 'EUR', group: 'retail', channel: 'web' } })
-  await expect(verify(await sign(principal, BODY), BODY)).resolves.toEqual(principal)
-  await expect(verify(await sign(ANONYMOUS, BODY), BODY)).resolves.toEqual(ANONYMOUS)
+  await expect(verify(await sign(principal, BODY), BODY)).resolves.toEqual({ principal })
+  await expect(verify(await sign(ANONYMOUS, BODY), BODY)).resolves.toEqual({ principal: ANONYMOUS })
 })
 
 test('the proof for one subgraph is none for another, even under the same secret', async () => {
@@ -32,6 +32,19 @@ test('a proof is bound to its body', async () => {
   await expect(verify(proof, BODY.replace('me', 'orders'))).rejects.toMatchObject(refused)
   await expect(verify({ ...proof, [BODY_MAC_HEADER]: '' }, BODY)).rejects.toMatchObject(refused)
   await expect(verify({ ...proof, [BODY_MAC_HEADER]: `${proof[BODY_MAC_HEADER]}x` }, BODY)).rejects.toMatchObject(refused)
+})
+
+test('the address of the client is as the router saw it, or the proof does not hold', async () => {
+  const proof = await sign(aPrincipal(), BODY, '203.0.113.7')
+  await expect(verify(proof, BODY)).resolves.toMatchObject({ remoteAddress: '203.0.113.7' })
+  for (const address of ['203.0.113.8', undefined, '']) await expect(verify({ ...proof, [ADDRESS_HEADER]: address }, BODY)).rejects.toMatchObject(refused)
+  await expect(verify({ ...(await sign(aPrincipal(), BODY)), [ADDRESS_HEADER]: '203.0.113.7' }, BODY)).rejects.toMatchObject(refused)
+})
+
+test('a body that was refused once is refused again, although its token is remembered', async () => {
+  const proof = await sign(aPrincipal(), BODY)
+  await verify(proof, BODY)
+  for (let n = 0; n < 2; n++) await expect(verify(proof, `${BODY} `)).rejects.toMatchObject(refused)
 })
 
 test('the MAC of one principal does not fit the token of another', async () => {
@@ -62,10 +75,10 @@ test('a token without an end, or of another type, is refused although its MAC fi
   const typ = 'ecolaura-subgraph+jwt'
   const proofOf = async (token: Promise<string>) => ({
     [SUBGRAPH_TOKEN_HEADER]: await token,
-    [BODY_MAC_HEADER]: createHmac('sha256', secret).update(`1.${BODY}`).digest('base64url'),
+    [BODY_MAC_HEADER]: createHmac('sha256', secret).update(`1\n\n${BODY}`).digest('base64url'),
   })
   const whole = claims().setExpirationTime('60s').setProtectedHeader({ alg: 'HS256', typ })
-  await expect(verify(await proofOf(whole.sign(secret)), BODY)).resolves.toMatchObject({ id: 'usr_1' })
+  await expect(verify(await proofOf(whole.sign(secret)), BODY)).resolves.toMatchObject({ principal: { id: 'usr_1' } })
   const endless = claims().setProtectedHeader({ alg: 'HS256', typ })
   const typeless = claims().setExpirationTime('60s').setProtectedHeader({ alg: 'HS256' })
   for (const token of [endless, typeless]) await expect(verify(await proofOf(token.sign(secret)), BODY)).rejects.toMatchObject(refused)
