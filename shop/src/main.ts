@@ -1,5 +1,7 @@
 import { Refusal } from '@ecolaura/kernel'
 import { Command } from 'commander'
+import { addEvents } from './verbs/events.ts'
+import { addImport } from './verbs/import.ts'
 import { addLogs } from './verbs/logs.ts'
 import { addMigrate } from './verbs/migrate.ts'
 import { addStart } from './verbs/start.ts'
@@ -7,7 +9,7 @@ import { addStatus } from './verbs/status.ts'
 import { addStop } from './verbs/stop.ts'
 
 /** Each verb adds itself to the command line. */
-const VERBS = [addStart, addStatus, addStop, addLogs, addMigrate]
+const VERBS = [addStart, addStatus, addStop, addLogs, addMigrate, addImport, addEvents]
 
 /** Runs the command line. What the shop refuses ends as one sentence and exit code 1. */
 export async function main(args: readonly string[]): Promise<void> {

@@ -5,7 +5,7 @@ import { dataFolder, namedFolder, shown } from '../data-folder.ts'
 import { coloured, type Progress, terminalProgress } from '../progress.ts'
 import type { Shop, ShopOptions } from '../shop.ts'
 
-type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; page: boolean; metricsPort?: number }
+type StartFlags = { port: number; host: string; data?: string; reset?: boolean; seed: boolean; products: boolean; carrier: number; page: boolean; metricsPort?: number }
 
 /** The verb that needs no name: start the shop and keep it running. */
 export function addStart(program: Command): void {
@@ -15,6 +15,8 @@ export function addStart(program: Command): void {
     .option('--data <folder>', 'folder of everything the shop keeps (default: .data in the project)')
     .option('--reset', 'empty the data folder first: products, orders and accounts are gone')
     .option('--no-seed', 'leave an empty shop empty')
+    .option('--no-products', 'make accounts and ways of delivery for an empty shop, but no products')
+    .option('--carrier <seconds>', 'how long the simulated carrier takes to fetch a parcel; it delivers in twice that time', seconds, 5)
     .option('--no-page', 'do not build the page: the graph alone')
     .option('--metrics-port <n>', 'serve metrics on 127.0.0.1 at this port', portNumber)
     .action(start)
@@ -25,7 +27,7 @@ async function start(flags: StartFlags): Promise<void> {
   using signals = stopSignals(() => console.error('\nLeaving at once.'))
   const begun = performance.now()
   console.log(`${coloured('bold', 'Ecolaura')} starts with its data in ${shown(folder)}`)
-  const shop = await startUnlessAsked({ ...flags, folder, progress: terminalProgress(), signal: signals.signal })
+  const shop = await startUnlessAsked({ ...flags, settings: { carrier: { secondsToDispatch: flags.carrier, secondsToDeliver: 2 * flags.carrier } }, folder, progress: terminalProgress(), signal: signals.signal })
   if (!shop) return
   const removeNet = catchFaults(shop)
   try {
@@ -89,4 +91,9 @@ function portNumber(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
   return port
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number of seconds.')
+  return Number(text)
 }
