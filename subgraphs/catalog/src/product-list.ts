@@ -1,3 +1,4 @@
+import { Refusal } from '@ecolaura/kernel'
 import type { ProductFilter, ProductOrder, ProductOrderField } from './product-filter.ts'
 import type { Product } from './product.ts'
 
@@ -18,3 +19,10 @@ const VALUES: Record<ProductOrderField, (product: Product) => string> = {
 
 /** Where a product stands in a list: the values that it is ordered by. */
 export const keyIn = ({ field }: ProductOrder) => (product: Product): readonly string[] => [VALUES[field](product), product.id]
+
+/** @throws Refusal `INVALID_CURSOR` when the place is one of a list in another order. */
+export function readKey({ field }: ProductOrder, key: readonly unknown[]): readonly unknown[] {
+  const [value] = key
+  if (typeof value === 'string' && (field === 'TITLE' || value === '-infinity' || !Number.isNaN(Date.parse(value)))) return key
+  throw new Refusal('INVALID_CURSOR', 'This cursor does not belong to this list.', { field: ['after'] })
+}

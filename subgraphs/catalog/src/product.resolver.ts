@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 import { NEWEST_FIRST, type ProductFilter, type ProductOrder } from './product-filter.ts'
 import { ProductFilterInput, ProductOrderInput } from './product-filter.types.ts'
 import * as inputs from './product-input.types.ts'
-import { keyIn } from './product-list.ts'
+import { keyIn, readKey } from './product-list.ts'
 import { archiveProduct, publishProduct, updateProduct, type Product } from './product.ts'
 import { ProductType, VariantType } from './product.types.ts'
 import type { Variant } from './variant.ts'
@@ -17,7 +17,8 @@ export const ProductConnection = connectionType('Product', () => ProductType)
 /** A page of what the caller may see; its products are at hand for fields that ask for them again. */
 export async function productPage(context: Context, args: PageArgs, where?: ProductFilter, orderBy: ProductOrder = NEWEST_FIRST): Promise<Page<Product>> {
   const { products, productById, isPublic } = context
-  const found = await products.page({ where, orderBy, isPublic }, pageSize(args.first) + 1, args.after ? decodeCursor(args.after, 2) : undefined)
+  const after = args.after ? readKey(orderBy, decodeCursor(args.after, 2)) : undefined
+  const found = await products.page({ where, orderBy, isPublic }, pageSize(args.first) + 1, after)
   for (const product of found) productById.prime(product.id, product)
   return pageOf(found, args, keyIn(orderBy), () => products.count({ where, isPublic }))
 }

@@ -111,6 +111,12 @@ test('a list goes page by page over every order without loss or repeat', async (
   expect(await titles(`where: { category: { eq: "${category.id}" } }`, aShopper())).toMatchObject({ totalCount: 4 })
 })
 
+test('a cursor of a list in another order is refused', async () => {
+  await create({ title: 'Somewhere' })
+  const { pageInfo } = await titles('orderBy: { field: TITLE, direction: ASC }, first: 1')
+  await expect(titles(`orderBy: { field: CREATED_AT, direction: ASC }, after: "${pageInfo.endCursor}"`)).rejects.toThrow('INVALID_CURSOR')
+})
+
 test('a list shows what its filter says', async () => {
   const { category } = await mutate('createCategory', { name: 'Filters' })
   const add = (title: string, more: object) => create({ title, categoryId: category.id, ...more })
