@@ -1,5 +1,5 @@
 import { useApolloClient } from '@apollo/client/react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { AddAddressDocument, CheckoutDocument, SetCartDeliveryDocument, type AddAddressInput, type CheckoutPartsFragment, type SetCartDeliveryInput } from '../gql/graphql.ts'
 import { keepCartId } from './cart-id.ts'
 import { change, type Problem } from './change.ts'
@@ -86,10 +86,9 @@ export function useCheckout(cart: CheckoutPartsFragment | null | undefined, onOr
 
   // An order that was sent before the page was loaded again: what became of it is asked first.
   const isOpen = cartId !== '' && openAttempt(cartId) !== undefined
-  const resume = useRef(send)
-  resume.current = send
+  const resume = useEffectEvent(() => void send())
   useEffect(() => {
-    if (isOpen) void resume.current()
+    if (isOpen) resume()
   }, [isOpen])
 
   return {

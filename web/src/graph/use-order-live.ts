@@ -1,6 +1,6 @@
 import { useApolloClient } from '@apollo/client/react'
 import type { ApolloClient } from '@apollo/client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { OrderStateFragmentDoc, OrderStatusDocument, type OrderStateFragment } from '../gql/graphql.ts'
 import { isFinal } from '../words/order-status.ts'
 import { pause } from './pause.ts'
@@ -14,22 +14,21 @@ const LONGEST_PAUSE = 10_000
 export function useOrderLive(order: OrderStateFragment | null | undefined, onMove: () => void): boolean {
   const client = useApolloClient()
   const [isLive, setLive] = useState(true)
-  const seen = useRef(0)
-  const moved = useRef(onMove)
-  moved.current = onMove
-  seen.current = Math.max(seen.current, order?.version ?? 0)
+  const moved = useEffectEvent(onMove)
+  const shown = useEffectEvent(() => order?.version ?? 0)
   const id = order && !isFinal(order.status) ? order.id : undefined
 
   useEffect(() => {
     if (!id) return undefined
     const gone = new AbortController()
+    let seen = shown()
     void follow(client, id, {
       signal: gone.signal,
-      seen: () => seen.current,
+      seen: () => seen,
       onState: (state) => {
-        seen.current = state.version
+        seen = state.version
         client.cache.writeFragment({ id: client.cache.identify(state), fragment: OrderStateFragmentDoc, fragmentName: 'OrderState', data: state })
-        moved.current()
+        moved()
       },
       onLive: setLive,
     })

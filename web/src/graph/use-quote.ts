@@ -11,7 +11,7 @@ export function useQuote(cart: CheckoutPartsFragment | null | undefined): { tota
   const [quoted, setQuoted] = useState<Quoted>()
   const [round, setRound] = useState(0)
   const isReady = cart && cart.deliveryAddress && cart.shippingOptionId && cart.lines.length > 0
-  const of = isReady ? `${cart.id} ${cart.version}` : ''
+  const of = isReady ? `${cart.id} ${cart.version} ${round}` : ''
   const cartId = cart?.id ?? ''
   const expectedVersion = cart?.version ?? 0
 
@@ -29,7 +29,7 @@ export function useQuote(cart: CheckoutPartsFragment | null | undefined): { tota
       isGone = true
       clearTimeout(expiry)
     }
-  }, [client, of, cartId, expectedVersion, round])
+  }, [client, of, cartId, expectedVersion])
 
   return quoted && quoted.of === of ? { total: quoted.total, problems: quoted.problems } : { total: undefined, problems: [] }
 }

@@ -5,6 +5,9 @@ import { change, type Problem } from '../graph/change.ts'
 import { Button } from './button.tsx'
 import { ProblemList } from './problem-list.tsx'
 
+/** The button that asked is gone; the answer takes its focus. */
+const focus = (button: HTMLButtonElement | null) => button?.focus()
+
 /** Asks once more before it cancels: it cannot be taken back. */
 export function CancelOrder({ order }: { order: { id: string } }) {
   const client = useApolloClient()
@@ -22,7 +25,7 @@ export function CancelOrder({ order }: { order: { id: string } }) {
       {isAsking ? (
         <>
           <p>Cancel the whole order? What was taken from your card goes back.</p>
-          <Button isBusy={isBusy} onClick={() => void cancel()} autoFocus>
+          <Button isBusy={isBusy} onClick={() => void cancel()} ref={focus}>
             {isBusy ? 'Cancelling …' : 'Yes, cancel it'}
           </Button>
           <Button look="plain" onClick={() => setAsking(false)}>

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Page } from 'playwright-core'
+
+/** Where a browser is, or undefined: tests of the page are skipped then, and say so. */
+export const CHROMIUM = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path))
+
+export const WITHOUT_BROWSER = 'No Chromium was found (CHROMIUM_PATH, /usr/bin/chromium): the page was not tried in a browser.'
+
+export const PHONE = { width: 375, height: 812 }
+export const DESK = { width: 1280, height: 900 }
+
+export type OpenBrowser = AsyncDisposable & {
+  /** A browser of someone new, with nothing kept from before. */
+  visit(size?: { width: number; height: number }): Promise<Page>
+  /** What went wrong inside the pages so far, as their consoles tell it. */
+  readonly complaints: readonly string[]
+}
+
+export async function openBrowser(url: string): Promise<OpenBrowser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] })
+  const complaints: string[] = []
+  return {
+    complaints,
+    async visit(viewport = PHONE) {
+      const context = await browser.newContext({ viewport, baseURL: url, locale: 'en-GB' })
+      const page = await context.newPage()
+      page.setDefaultTimeout(30_000)
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+      return page
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  }
+}
