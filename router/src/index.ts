@@ -1,3 +1,4 @@
+export { ConfigMistake, readConfig, type RouterConfig } from './config.ts'
 export { createRouter, type Credentials, type Router, type RouterOptions } from './router.ts'
 export type { GraphQLRequest } from './admit/admission.ts'
 export type { RouterLogger } from './sources/send.ts'

@@ -15,3 +15,28 @@ export function publicKeys(keys: readonly SigningKey[]): JSONWebKeySet {
 }
 
 export const privateKeyOf = (key: SigningKey) => importJWK(key, 'EdDSA')
+
+/** Reads a signing key from its JSON text. @throws TypeError that says what the text must be; never with the text in it */
+export function readSigningKey(text: string): SigningKey {
+  const key = readJson(text) as Partial<SigningKey> | undefined
+  if (!isEd25519(key) || typeof key.d !== 'string') throw new TypeError('must be a private Ed25519 key as JWK, with a kid')
+  return key
+}
+
+/** Reads a set of public keys from its JSON text. @throws TypeError that says what the text must be */
+export function readPublicKeys(text: string): JSONWebKeySet {
+  const set = readJson(text) as Partial<JSONWebKeySet> | undefined
+  const isSet = Array.isArray(set?.keys) && set.keys.length > 0 && set.keys.every((key) => isEd25519(key) && key.d === undefined)
+  if (!isSet) throw new TypeError('must be a JWK set of public Ed25519 keys, each with a kid')
+  return set as JSONWebKeySet
+}
+
+const isEd25519 = (key: JWK | undefined): key is SigningKey => key?.kty === 'OKP' && key.crv === 'Ed25519' && typeof key.x === 'string' && typeof key.kid === 'string'
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

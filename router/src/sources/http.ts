@@ -2,14 +2,17 @@ import CircuitBreaker from 'opossum'
 import { Kind } from 'graphql'
 import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from '../source.ts'
+import { openEventStream } from './event-stream.ts'
 import { Instances, type Instance, type InstanceState } from './instances.ts'
-import { post } from './post.ts'
+import { InFlight } from './in-flight.ts'
+import { post, type Posted } from './post.ts'
 import { RetryBudget, wasNeverSent } from './retry.ts'
+import { openSocketStream } from './socket.ts'
 
 /** Identity for a subgraph: headers for this principal, and for this body when it is signed. */
 export type SignRequest = (client: RouterClient, body: string) => Record<string, string> | Promise<Record<string, string>>
 
-export type HttpSourceOptions = { readonly url: string; readonly settings: SubgraphSettings; readonly sign?: SignRequest }
+export type HttpSourceOptions = { readonly url: string; readonly settings: SubgraphSettings; readonly sign?: SignRequest; readonly waitingEvents: number }
 
 export type HttpSource = SubgraphSource & { instances(): { url: string; state: InstanceState }[] }
 
@@ -19,16 +22,23 @@ export class NoAnswer extends Error {
 }
 
 /** A subgraph behind HTTP: kept connections to its instances, retries within a budget, and a circuit breaker. */
-export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSource {
+export function httpSource({ url, settings, sign, waitingEvents }: HttpSourceOptions): HttpSource {
   const instances = new Instances(settings.instances ?? [settings.url ?? url], settings.connections, settings.timeoutMs)
   const budget = new RetryBudget(settings.retryBudgetPercent)
   const headersOf = headerRules(settings)
   const bodyOf = bodyWriter()
+  const headersFor = async (client: RouterClient, body: string) => (sign ? { ...headersOf(client), ...(await sign(client, body)) } : headersOf(client))
 
-  const attempt = async (instance: Instance, body: string, client: RouterClient): Promise<GraphQLResult> => {
+  const inFlight = settings.shareInFlight ? new InFlight() : undefined
+  const ask = (instance: Instance, body: string, client: RouterClient, shared: boolean): Promise<Posted> => {
+    const fetch = async (signal: AbortSignal) => post(instance.pool, instance.path, await headersFor(client, body), body, signal)
+    // A shared fetch must not end with the client that happened to start it; the pool's own timeouts end it.
+    return inFlight && shared ? inFlight.share(body, headersOf(client), client, () => fetch(FOREVER)) : fetch(client.signal)
+  }
+
+  const attempt = async (instance: Instance, body: string, client: RouterClient, shared: boolean): Promise<GraphQLResult> => {
     try {
-      const headers = sign ? { ...headersOf(client), ...(await sign(client, body)) } : headersOf(client)
-      const { status, text } = await post(instance.pool, instance.path, headers, body, client.signal)
+      const { status, text } = await ask(instance, body, client, shared)
       const result = parseAnswer(status, text)
       instance.answered()
       return result
@@ -40,14 +50,14 @@ export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSour
 
   const execute = async (operation: SubgraphOperation, client: RouterClient): Promise<GraphQLResult> => {
     const body = bodyOf(operation)
+    const repeatable = !isMutation(operation)
     budget.request()
     let instance = instances.choose(Date.now())
     for (let retries = settings.retries; ; retries--)
       try {
-        return await attempt(instance, body, client)
+        return await attempt(instance, body, client, repeatable)
       } catch (error) {
-        const repeatable = wasNeverSent(error) || !isMutation(operation)
-        if (!repeatable || retries === 0 || client.signal.aborted || !budget.take()) throw error
+        if (!(repeatable || wasNeverSent(error)) || retries === 0 || client.signal.aborted || !budget.take()) throw error
         instance = instances.choose(Date.now(), instance)
       }
   }
@@ -62,6 +72,10 @@ export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSour
   })
   return {
     execute: (operation, client) => breaker.fire(operation, client),
+    subscribe: async (operation, client) =>
+      settings.subscriptions.protocol === 'socket'
+        ? openSocketStream(settings.subscriptions.url ?? instances.choose(Date.now()).url, operation, (body) => headersFor(client, body), { signal: client.signal, waitingEvents })
+        : openEventStream(settings.subscriptions.url ?? instances.choose(Date.now()).url, operation, (body) => headersFor(client, body), client.signal),
     instances: () => instances.all.map((instance) => ({ url: instance.url, state: breaker.opened ? 'DOWN' : instance.state(Date.now()) })),
     async close() {
       breaker.shutdown()
@@ -72,6 +86,8 @@ export function httpSource({ url, settings, sign }: HttpSourceOptions): HttpSour
 
 const isMutation = ({ document }: SubgraphOperation): boolean =>
   document.definitions.some((definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'mutation')
+
+const FOREVER = new AbortController().signal
 
 /** Writes bodies; the text of an operation is escaped once for the life of its plan. */
 function bodyWriter(): (operation: SubgraphOperation) => string {
