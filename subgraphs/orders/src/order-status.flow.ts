@@ -14,12 +14,13 @@ const POLL = 2_000
  * the order is at its end. Whether the shopper may see it is asked again for each event.
  * @throws Refusal `NOT_FOUND` when the order is missing or someone else's
  */
-export async function* orderUpdates(orders: OrderStore, wakeups: Wakeups, id: string, afterVersion: number, { principal, signal }: ClientRequest): AsyncGenerator<OrderUpdate> {
+export async function* orderUpdates(orders: Pick<OrderStore, 'find' | 'events'>, wakeups: Wakeups, id: string, afterVersion: number, { principal, signal }: ClientRequest): AsyncGenerator<OrderUpdate> {
   using wakeup = wakeups.of(id)
   for (let version = afterVersion; !signal.aborted; ) {
     const next = wakeup.signal.next()
     const order = visibleTo(principal, (await orders.find([id]))[0], 'order')
-    const events = order.version > version ? await orders.events([id], version) : []
+    // The order may move on between the two reads; what came after it was read is told with its next reading.
+    const events = order.version > version ? (await orders.events([id], version)).filter((event) => event.version <= order.version) : []
     for (const event of events) {
       version = event.version
       yield { event, order }
