@@ -79,14 +79,14 @@ export function createRouter(options: RouterOptions): Router {
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
   const remote = (name: string, url: string) => {
-    const source = httpSource({ url, settings: subgraphSettings(settings, name), sign: options.sign?.(name) })
+    const source = httpSource({ url, settings: subgraphSettings(settings, name), sign: options.sign?.(name), waitingEvents: settings.limits.waitingEvents })
     instances.set(name, source.instances)
     return source
   }
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
-    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, maxTokens: settings.limits.tokens, send })
+    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, send })
   }
   let engine = load(options.supergraph)
   let stopped = false

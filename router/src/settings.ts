@@ -4,6 +4,12 @@ const positive = z.int().positive()
 
 const Subgraph = z.strictObject({
   url: z.url().optional().describe('Overrides the URL in the supergraph.'),
+  subscriptions: z
+    .strictObject({
+      protocol: z.enum(['events', 'socket']).default('events').describe('Server-sent events, or the graphql-ws protocol on a WebSocket.'),
+      url: z.url().optional().describe('Where its streams are, if not at its URL.'),
+    })
+    .prefault({}),
   instances: z.array(z.url()).min(1).optional().describe('Several URLs that answer alike; dead ones are left out until they answer again.'),
   connections: positive.default(64).describe('Connections to each instance.'),
   timeoutMs: positive.default(10_000).describe('How long one fetch may take.'),

@@ -3,13 +3,13 @@ export type Stream<T> = AsyncIterableIterator<T>
 
 /**
  * Answers each event of a source, one at a time: the next one is taken when the answer to the last is consumed. Ends when the
- * signal fires; `last` may then say why.
+ * signal fires; `ends.last` may then say why. A source that fails ends it too, with what `ends.broken` makes of the error.
  */
 export function answerEach<Event, Answer>(
   source: AsyncIterable<Event>,
   answer: (event: Event) => Promise<Answer>,
   signal: AbortSignal,
-  last: () => Answer | undefined = () => undefined,
+  ends: { last?: () => Answer | undefined; broken?: (error: unknown) => Answer } = {},
 ): Stream<Answer> {
   const events = source[Symbol.asyncIterator]()
   const ended = Promise.withResolvers<void>()
@@ -28,7 +28,7 @@ export function answerEach<Event, Answer>(
   let explained = false
   const finish = (): IteratorResult<Answer> => {
     end()
-    const reason = explained ? undefined : last()
+    const reason = explained ? undefined : ends.last?.()
     explained = true
     return reason === undefined ? { done: true, value: undefined } : { done: false, value: reason }
   }
@@ -38,7 +38,15 @@ export function answerEach<Event, Answer>(
     },
     async next() {
       if (over) return finish()
-      const event = await Promise.race([events.next(), ended.promise])
+      let event: IteratorResult<Event> | void
+      try {
+        event = await Promise.race([events.next(), ended.promise])
+      } catch (error) {
+        end()
+        if (!ends.broken) throw error
+        explained = true
+        return { done: false, value: ends.broken(error) }
+      }
       if (!event || event.done) return finish()
       return { done: false, value: await answer(event.value) }
     },

@@ -3,6 +3,7 @@ import type { GraphQLRequest } from './admit/admission.ts'
 import type { Operation } from './admit/operation.ts'
 import type { Engine } from './engine.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'
+import { missing } from './sources/send.ts'
 import { answerEach, type Stream } from './stream.ts'
 
 /**
@@ -48,7 +49,10 @@ export async function subscribe(
     return complete(opened)
   }
   signal.addEventListener('abort', close, { once: true })
-  const answers = answerEach(opened, complete, signal, () => (expired.signal.aborted ? EXPIRED : undefined))
+  const answers = answerEach(opened, complete, signal, {
+    last: () => (expired.signal.aborted ? EXPIRED : undefined),
+    broken: () => missing('DOWNSTREAM_SERVICE_ERROR'),
+  })
   return closing(answers, close)
 }
 

@@ -1,5 +1,7 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { Settings } from '../settings.ts'
+import { limitsRule } from './limits.ts'
 import type { Planner } from '../planning/planner.ts'
 import { Operation } from './operation.ts'
 
@@ -15,8 +17,7 @@ export type AdmissionRules = {
   readonly introspection: boolean
   /** Documents remembered as valid, by their text. */
   readonly kept: number
-  readonly maxTokens: number
-  readonly rules?: readonly ValidationRule[]
+  readonly limits: Settings['limits']
 }
 
 /** The request cannot be run at all: no data, and the errors that say why. */
@@ -32,11 +33,17 @@ export class Inadmissible extends Error {
 /** Parses, validates and remembers operations. */
 export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: AdmissionRules): Admission {
   const operations = new LRUCache<string, Operation>({ max: rules.kept })
-  const validation = [...specifiedRules, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]), ...(rules.rules ?? [])]
+  const validation = [...specifiedRules, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule])]
+  const limits = [limitsRule(rules.limits)]
 
-  const admit = (document: DocumentNode, operationName: string | undefined): Operation => {
-    const errors = validate(schema, document, validation, { maxErrors: 20 })
+  const check = (document: DocumentNode, checks: readonly ValidationRule[]): void => {
+    const errors = validate(schema, document, checks, { maxErrors: 20 })
     if (errors.length) throw new Inadmissible(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', rules.introspection)))
+  }
+  const admit = (document: DocumentNode, operationName: string | undefined): Operation => {
+    // Limits come first: some of the specification's rules compare every field with every other.
+    check(document, limits)
+    check(document, validation)
     return new Operation(schema, planner, document, operationName)
   }
 
@@ -45,7 +52,7 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
       const key = keyOf(query, operationName)
       const known = operations.get(key)
       if (known) return known
-      const operation = admit(parseText(query, rules.maxTokens), operationName)
+      const operation = admit(parseText(query, rules.limits.tokens), operationName)
       operations.set(key, operation)
       return operation
     },
@@ -74,5 +81,5 @@ function parseText(query: string, maxTokens: number): DocumentNode {
 /** Where the schema may not be read, suggestions would tell it word by word. */
 function withCode(error: GraphQLError, code: string, suggestions: boolean): GraphQLError {
   const message = suggestions ? error.message : error.message.replace(/ ?Did you mean.*\?$/s, '')
-  return new GraphQLError(message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } })
+  return new GraphQLError(message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code, ...error.extensions } })
 }

@@ -1,0 +1,117 @@
+import Fastify, { type FastifyReply } from 'fastify'
+import { parse } from 'graphql'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { Settings, subgraphSettings, type SettingsInput } from '../settings.ts'
+import { aClient } from '../subgraphs.fixture.ts'
+import type { SubgraphOperation } from '../source.ts'
+import { httpSource, NoAnswer } from './http.ts'
+
+const operation = (query: string): SubgraphOperation => ({ query, document: parse(query), variables: {} })
+const QUERY = operation('{ a }')
+const MUTATION = operation('mutation { a }')
+
+type Handler = (request: { body: unknown; headers: Record<string, unknown> }, reply: FastifyReply) => unknown
+
+async function subgraph(handler: Handler) {
+  const app = Fastify()
+  let asked = 0
+  app.post('/', (request, reply) => {
+    asked++
+    return handler(request, reply)
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/`,
+    get asked() {
+      return asked
+    },
+    [Symbol.asyncDispose]: () => app.close(),
+  }
+}
+
+/** An address where nobody listens. */
+async function nobody(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}/`
+}
+
+function sourceOf(url: string, settings: NonNullable<SettingsInput['allSubgraphs']> = {}) {
+  const source = httpSource({ url, settings: subgraphSettings(Settings.parse({ allSubgraphs: settings }), 'x'), waitingEvents: 10 })
+  return { ...source, [Symbol.asyncDispose]: () => source.close!() }
+}
+
+test('a dead instance costs no request, is shown as down, and the others answer', async () => {
+  await using alive = await subgraph(() => ({ data: { a: 1 } }))
+  const dead = await nobody()
+  await using source = sourceOf(alive.url, { instances: [dead, alive.url] })
+  for (let request = 0; request < 6; request++) expect(await source.execute(QUERY, aClient())).toEqual({ data: { a: 1 } })
+  expect(source.instances()).toEqual([{ url: dead, state: 'DOWN' }, { url: alive.url, state: 'HEALTHY' }])
+})
+
+test('a query is repeated once when it got no answer, a mutation never', async () => {
+  let answers = 0
+  await using flaky = await subgraph((_request, reply) => (answers++ % 2 === 0 ? reply.code(502).send('bad gateway') : { data: { a: 1 } }))
+  await using source = sourceOf(flaky.url)
+  expect(await source.execute(QUERY, aClient())).toEqual({ data: { a: 1 } })
+  await expect(source.execute(MUTATION, aClient())).rejects.toThrow(NoAnswer)
+  expect(flaky.asked).toBe(3)
+})
+
+test('retries end with their budget', async () => {
+  await using broken = await subgraph((_request, reply) => reply.code(502).send('bad gateway'))
+  await using source = sourceOf(broken.url, { shareInFlight: false, breaker: { minimumRequests: 1_000 } })
+  for (let request = 0; request < 40; request++) await expect(source.execute(QUERY, aClient())).rejects.toThrow(NoAnswer)
+  expect(broken.asked).toBeLessThan(40 + 10 + 5)
+})
+
+test('an open breaker does not ask', async () => {
+  await using broken = await subgraph((_request, reply) => reply.code(502).send('bad gateway'))
+  await using source = sourceOf(broken.url, { retries: 0, breaker: { minimumRequests: 3 } })
+  for (let request = 0; request < 3; request++) await expect(source.execute(QUERY, aClient())).rejects.toThrow(NoAnswer)
+  await expect(source.execute(QUERY, aClient())).rejects.toMatchObject({ code: 'EOPENBREAKER' })
+  expect(broken.asked).toBe(3)
+  expect(source.instances()).toMatchObject([{ state: 'DOWN' }])
+})
+
+test('a client that goes away ends its fetch', async () => {
+  const arrived = Promise.withResolvers<void>()
+  await using slow = await subgraph(() => {
+    arrived.resolve()
+    return new Promise(() => undefined)
+  })
+  await using source = sourceOf(slow.url, { shareInFlight: false })
+  const gone = new AbortController()
+  const answer = source.execute(QUERY, aClient({ signal: gone.signal }))
+  await arrived.promise
+  gone.abort()
+  await expect(answer).rejects.toThrow('aborted')
+})
+
+test('equal queries under way share a fetch, but not across principals', async () => {
+  const release = Promise.withResolvers<void>()
+  await using slow = await subgraph(async () => {
+    await release.promise
+    return { data: { a: 1 } }
+  })
+  await using source = sourceOf(slow.url)
+  const client = aClient()
+  const other = aClient({ principal: { ...client.principal } })
+  const answers = [source.execute(QUERY, client), source.execute(QUERY, aClient()), source.execute(QUERY, other), source.execute(MUTATION, client)]
+  release.resolve()
+  const results = await Promise.all(answers)
+  expect(slow.asked).toBe(3)
+  expect(results[0]).toEqual(results[1])
+  expect(results[0]).not.toBe(results[1])
+})
+
+test('only the headers that a rule names reach a subgraph', async () => {
+  await using echo = await subgraph(({ headers }) => ({ data: { a: `${headers['x-tenant']} ${headers['x-fixed']} ${headers['cookie']}` } }))
+  await using source = sourceOf(echo.url, { headers: { propagate: ['X-Tenant'], set: { 'x-fixed': 'yes' } } })
+  const answer = await source.execute(QUERY, aClient({ headers: { 'x-tenant': 'blue', cookie: 'secret' } }))
+  expect(answer.data).toEqual({ a: 'blue yes undefined' })
+})
