@@ -88,7 +88,7 @@ export function useCheckout(cart: CheckoutPartsFragment | null | undefined, onOr
   const isOpen = cartId !== '' && openAttempt(cartId) !== undefined
   const resume = useEffectEvent(() => void send())
   useEffect(() => {
-    if (isOpen) resume()
+    if (isOpen) queueMicrotask(() => resume())
   }, [isOpen])
 
   return {

@@ -20,7 +20,7 @@ export function ProductFacts({ product, variant }: { product: Product; variant: 
               ? 'not stated'
               : product.composition.map(({ material, share }) => (
                   <span key={material} className="material">
-                    {showPercent(share)} {materialName(material).toLowerCase()}
+                    {showPercent(share)} {materialName(material)}
                   </span>
                 ))}
           </dd>

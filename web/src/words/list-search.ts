@@ -10,7 +10,7 @@ export const SORTS = {
 } as const satisfies Record<string, { name: string; order: ProductOrder }>
 export type Sort = keyof typeof SORTS
 
-const isSort = (text: string | null): text is Sort => text !== null && text in SORTS
+const isSort = (text: string | null): text is Sort => text !== null && Object.hasOwn(SORTS, text)
 
 export function readListSearch(search: URLSearchParams): ListSearch {
   const sort = search.get('sort')
