@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Router } from '../router.ts'
+import { GraphQLError } from 'graphql'
+import { refusal, type Router } from '../router.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
 import { clientOf, plainHeaders, requestSignal } from './client.ts'
 import { answerAsEvents } from './event-stream.ts'
@@ -17,6 +18,14 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     await apollo.start()
     const answerFast = fastLane(router)
     const sockets = socketFace(router, app.server, PATH)
+    // What Apollo Server does not answer itself: a client that is refused before its operation is looked at, or a fault.
+    app.setErrorHandler((error, request, reply) => {
+      if (error instanceof GraphQLError) return reply.code(401).send({ errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] })
+      const { statusCode = 500 } = error as { statusCode?: number }
+      if (statusCode < 500) return reply.send(error)
+      router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
+      return reply.code(500).send(refusal('Something went wrong here.', 'INTERNAL_SERVER_ERROR', { id: request.id }))
+    })
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
 
