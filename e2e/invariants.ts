@@ -50,11 +50,16 @@ export async function expectInvariants({ postgres }: Pick<Shop, 'postgres'>): Pr
   const connection = { host: postgres.socketDir, port: postgres.port, user: postgres.superuser, database: 'postgres' }
   const db = openDatabase({ connection, max: 1, logger: silent })
   try {
-    await until(() => isSettled(db), 'all orders are at their end and all facts have been sent', 60_000)
-    for (const [what, contradictions] of Object.entries(INVARIANTS)) expect(await db.query(contradictions), what).toEqual([])
+    await expectInvariantsOf(db)
   } finally {
     await db.close()
   }
+}
+
+/** The same for areas that are seen as schemas of this database, wherever their tables are. */
+export async function expectInvariantsOf(db: Database): Promise<void> {
+  await until(() => isSettled(db), 'all orders are at their end and all facts have been sent', 60_000)
+  for (const [what, contradictions] of Object.entries(INVARIANTS)) expect(await db.query(contradictions), what).toEqual([])
 }
 
 async function isSettled(db: Database): Promise<boolean> {
