@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { AccountQuery } from '../gql/graphql.ts'
 import { showDay } from '../words/dates.ts'
 import { statusName } from '../words/order-status.ts'
+import { countThings, thingsText } from '../words/things.ts'
 import { Button } from './button.tsx'
 import { Missing } from './missing.tsx'
 import { MoneyText } from './money.tsx'
@@ -20,7 +21,7 @@ export function OrderList({ orders, isLoading, onMore }: { orders: Orders; isLoa
             <Link to={`/order/${id}`}>Order {number}</Link>
             <span>{showDay(placedAt)}</span>
             <span>
-              {lines.reduce((sum, { quantity }) => sum + quantity, 0)} things, <MoneyText value={total} />
+              {thingsText(countThings(lines))}, <MoneyText value={total} />
             </span>
             <strong>{statusName(status)}</strong>
           </li>
