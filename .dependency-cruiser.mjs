@@ -30,7 +30,7 @@ export default {
     forbid('no-unresolved', 'What cannot be found is not checked either, and every other rule would pass for it.', {}, { couldNotResolve: true }),
     forbid('no-cycles', 'A cycle loads in an order that nobody chose. One that a type import closes does not exist when the code runs.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
 
-    forbid('packages-import-no-room', 'Shared ground knows nothing of who stands on it.', { path: '^packages/' }, { path: '^(subgraphs|router|shop|web|e2e|bench|scripts)/' }),
+    forbid('packages-import-no-room', 'Shared ground knows nothing of who stands on it.', { path: '^packages/' }, { path: '^(subgraphs|router|shop|web|e2e|bench|scripts|deploy)/' }),
     ...LADDER.flatMap((step, height) =>
       step.map((name) =>
         forbid(
@@ -45,10 +45,10 @@ export default {
       'subgraphs-import-no-room',
       'A question across areas is an entity reference, a fact across areas is an event; an import would tie two deployments together.',
       { path: '^subgraphs/([^/]+)/' },
-      { path: '^(subgraphs|router|shop|web|e2e|bench|scripts)/', pathNot: '^subgraphs/$1/' },
+      { path: '^(subgraphs|router|shop|web|e2e|bench|scripts|deploy)/', pathNot: '^subgraphs/$1/' },
     ),
-    forbid('router-imports-no-room', 'The router knows areas by the supergraph alone, or it could not serve another one.', { path: '^router/' }, { path: '^(subgraphs|shop|web|e2e|bench|scripts)/' }),
-    forbid('page-imports-no-server', 'The page speaks to the graph like any other client, and no server code reaches a browser.', { path: '^web/' }, { path: '^(packages|subgraphs|router|shop|e2e|bench|scripts)/' }),
+    forbid('router-imports-no-room', 'The router knows areas by the supergraph alone, or it could not serve another one.', { path: '^router/' }, { path: '^(subgraphs|shop|web|e2e|bench|scripts|deploy)/' }),
+    forbid('page-imports-no-server', 'The page speaks to the graph like any other client, and no server code reaches a browser.', { path: '^web/' }, { path: '^(packages|subgraphs|router|shop|e2e|bench|scripts|deploy)/' }),
 
     forbid(
       'rules-are-pure',

@@ -7,7 +7,7 @@ const graphql = fileURLToPath(import.meta.resolve('graphql')).replace(/index\.mj
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: ['packages/**/*.test.ts', 'subgraphs/**/*.test.ts', 'router/**/*.test.ts', 'shop/**/*.test.ts', 'scripts/**/*.test.ts', 'web/src/**/*.test.ts', 'e2e/**/*.e2e.ts'],
+    include: ['packages/**/*.test.ts', 'subgraphs/**/*.test.ts', 'router/**/*.test.ts', 'shop/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/**/*.test.ts', 'web/src/**/*.test.ts', 'e2e/**/*.e2e.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
