@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { refusal, type Router } from '../router.ts'
+import type { Router } from '../router.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
 import { clientOf, plainHeaders, requestSignal } from './client.ts'
 import { answerAsEvents } from './event-stream.ts'
@@ -24,7 +24,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       const { statusCode = 500 } = error as { statusCode?: number }
       if (statusCode < 500) return reply.send(error)
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
-      return reply.code(500).send(refusal('Something went wrong here.', 'INTERNAL_SERVER_ERROR', { id: request.id }))
+      return reply.code(500).send({ errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR', id: request.id } }] })
     })
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
