@@ -7,6 +7,7 @@ import { Settings } from './settings.ts'
 export const RouterConfig = Settings.extend({
   $schema: z.string().optional().describe('For editors: the output of `router --print-schema`.'),
   supergraph: z.string().optional().describe('Path of the supergraph, from the folder of this file. Changes are taken up while running.'),
+  manifests: z.array(z.string()).default([]).describe('Files of registered operations, from the folder of this file.'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
 })

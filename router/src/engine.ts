@@ -32,10 +32,14 @@ export class Engine {
   /** Runs a query or a mutation. @throws Inadmissible or GraphQLError when it cannot start. */
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)
-    const variant = await operation.variant(variables)
+    const variant = await this.variant(operation, variables, client)
     const run = this.start(variables, client)
     await variant.plan.run(run)
     return this.shape(variant, run)
+  }
+
+  async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient): Promise<Variant> {
+    return operation.variant(variables, await this.supergraph.access.grant(client))
   }
 
   start(variables: Readonly<Record<string, unknown>>, client: RouterClient): Run {

@@ -24,7 +24,8 @@ function port(text: string): number {
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
   const config = file ? await readConfig(file) : RouterConfig.parse({})
   const named = config.supergraph && file ? resolve(dirname(file), config.supergraph) : undefined
-  return { ...config, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  const manifests = config.manifests.map((manifest) => resolve(dirname(file ?? '.'), manifest))
+  return { ...config, manifests, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))

@@ -2,7 +2,8 @@ import type { Principal } from '@ecolaura/kernel'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
-import type { Operation } from './admit/operation.ts'
+import type { Policies } from './access.ts'
+import { Safelist, type OperationManifest } from './admit/safelist.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
@@ -35,6 +36,10 @@ export type RouterOptions = {
   readonly logger: RouterLogger
   /** What an operator would set in the file of a standalone router. */
   readonly settings?: SettingsInput
+  /** Registered operations; `settings.operations` says whether others are answered. */
+  readonly operations?: readonly OperationManifest[]
+  /** Which of these policies hold for a client; required when the supergraph uses `@policy`. */
+  readonly policies?: Policies
   /** Proves the router to a subgraph that is reached over HTTP. Without it requests carry no identity. */
   readonly sign?: (subgraph: string) => SignRequest | undefined
   /** The planner's process; several routers may share one. Without it the router starts and stops its own. */
@@ -46,8 +51,10 @@ export type SubgraphReadiness = { readonly name: string; readonly instances: { u
 export type Router = {
   /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
   execute(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
-  /** The same for an operation that the engine knows. */
-  run(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
+  /** The short way to `execute`, for a query or a mutation that was admitted before; undefined for any other. */
+  known(request: GraphQLRequest): ((client: RouterClient) => Promise<GraphQLResult>) | undefined
+  /** The request with the text that its id stands for, where operations are registered. */
+  withText(request: GraphQLRequest, headers: RouterClient['headers']): GraphQLRequest
   /** Starts a subscription; a result instead of a stream says why it could not start. `return()` ends the stream. */
   subscribe(request: GraphQLRequest, client: RouterClient): Promise<AsyncIterableIterator<GraphQLResult> | GraphQLResult>
   /** A `fetch` for GraphQL clients in this process: what they post is executed as this principal. */
@@ -75,6 +82,7 @@ export function createRouter(options: RouterOptions): Router {
   const sources = new Map<string, SubgraphSource>()
   const instances = new Map<string, HttpSource['instances']>()
   const listeners = new Set<(engine: Engine) => void>()
+  const safelist = new Safelist(options.operations ?? [], settings.operations)
   const send = createSend(sources, logger)
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
@@ -84,7 +92,7 @@ export function createRouter(options: RouterOptions): Router {
     return source
   }
   const load = (sdl: string): Engine => {
-    const supergraph = readSupergraph(sdl)
+    const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
     return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, send })
   }
@@ -101,6 +109,7 @@ export function createRouter(options: RouterOptions): Router {
     async execute(request, client) {
       const current = engine
       try {
+        safelist.check(request, client)
         const operation = current.admit(request)
         if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
         return await current.execute(operation, request, client)
@@ -108,16 +117,24 @@ export function createRouter(options: RouterOptions): Router {
         return failure(error, client, logger)
       }
     },
-    async run(operation, request, client) {
-      try {
-        return await engine.execute(operation, request, client)
-      } catch (error) {
-        return failure(error, client, logger)
+    known(request) {
+      const current = engine
+      const operation = current.known(request)
+      if (!operation || operation.kind === 'subscription') return undefined
+      return async (client) => {
+        try {
+          safelist.check(request, client)
+          return await current.execute(operation, request, client)
+        } catch (error) {
+          return failure(error, client, logger)
+        }
       }
     },
+    withText: (request, headers) => safelist.withText(request, headers),
     async subscribe(request, client) {
       const current = engine
       try {
+        safelist.check(request, client)
         const operation = current.admit(request)
         if (operation.kind !== 'subscription') return await current.execute(operation, request, client)
         return await subscribe(current, sources, operation, request, client)

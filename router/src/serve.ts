@@ -3,6 +3,7 @@ import { createLogger } from '@ecolaura/telemetry'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { OperationManifest } from './admit/safelist.ts'
 import { ConfigMistake, type RouterConfig } from './config.ts'
 import { createRouter, type Router } from './router.ts'
 
@@ -11,8 +12,8 @@ export async function serve(config: RouterConfig): Promise<void> {
   const file = config.supergraph
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
-  const { $schema: _schema, supergraph: _file, host, port, ...settings } = config
-  const router = await routerOf(file, { settings, introspection: config.introspection, logger })
+  const { $schema: _schema, supergraph: _file, manifests, host, port, ...settings } = config
+  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests) })
 
   const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
   app.get('/livez', async () => ({ alive: true }))
@@ -33,17 +34,33 @@ export async function serve(config: RouterConfig): Promise<void> {
   logger.info({ address, supergraph: file }, 'The router listens.')
 }
 
-async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger'>): Promise<Router> {
+async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger' | 'operations'>): Promise<Router> {
   const supergraph = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ConfigMistake(`The supergraph ${file} cannot be read.`, { cause })
   })
   try {
     const router = createRouter({ ...options, supergraph, identify: async () => ANONYMOUS })
     await router.ready()
+    if (router.engine.supergraph.access.isUsed) {
+      await router.stop()
+      throw new Error('it protects fields, and a router on its own knows nobody. Embed it, and say who asks.')
+    }
     return router
   } catch (cause) {
     throw new ConfigMistake(`${file}${lineOf(cause)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
+}
+
+async function readManifests(files: readonly string[]): Promise<OperationManifest[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      try {
+        return OperationManifest.parse(JSON.parse(await readFile(file, 'utf8')))
+      } catch (cause) {
+        throw new ConfigMistake(`${file} is no manifest of operations.`, { cause })
+      }
+    }),
+  )
 }
 
 /** A wrong file changes nothing: the router goes on with what it has. */

@@ -18,9 +18,10 @@ export async function subscribe(
   client: RouterClient,
 ): Promise<Stream<GraphQLResult> | GraphQLResult> {
   const variables = operation.coerceVariables(request.variables)
-  const variant = await operation.variant(variables)
+  const variant = await engine.variant(operation, variables, client)
   const { stream } = variant.plan
-  if (!stream) throw new Error('The plan of a subscription has no stream.')
+  // Nothing is left of it when the client may not see what it is about.
+  if (!stream) return engine.shape(variant, engine.start(variables, client))
   const source = sources.get(stream.subgraph)
   if (!source?.subscribe) throw new GraphQLError('The owner of this field sends no events.', { extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } })
 

@@ -1,4 +1,5 @@
 import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
 
 /** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
@@ -6,6 +7,7 @@ export type Supergraph = {
   readonly sdl: string
   /** What clients see: no join machinery and nothing `@inaccessible`. */
   readonly schema: GraphQLSchema
+  readonly access: Access
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
   readonly interfaces: ReadonlySet<string>
@@ -17,16 +19,20 @@ export type Supergraph = {
 }
 
 /** @throws Error that says what is wrong with the file. */
-export function readSupergraph(sdl: string): Supergraph {
+export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   const document = parse(sdl, { noLocation: true })
   const graphs = graphsOf(document)
   if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
   const possible = possibleTypesOf(document)
   const implemented = new Map(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node.interfaces?.map(({ name }) => name.value) ?? []]] : [])))
   const keys = keysOf(document, graphs)
+  const schema = apiSchema(document)
+  const access = new Access(document, schema, policies)
+  if (access.usesPolicies && !policies) throw new Error('This supergraph uses @policy, and nobody here decides about policies.')
   return {
     sdl,
-    schema: apiSchema(document),
+    access,
+    schema,
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
     possibleTypes: (name) => possible.get(name) ?? NONE,

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { Grant } from '../access.ts'
 import type { CompiledPlan } from '../plan/compile.ts'
 import type { Planner } from '../planning/planner.ts'
 import { renameFields, type Renamed } from '../plan/rename.ts'
@@ -55,26 +56,26 @@ export class Operation {
     throw new GraphQLError(first!.message, { nodes: first!.nodes, extensions: { code: 'BAD_USER_INPUT' }, originalError: first })
   }
 
-  /** The operation as these variables decide it; planned at its first use. */
-  variant(variables: Readonly<Record<string, unknown>>): Promise<Variant> {
-    const key = this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
+  /** The operation as these variables and this grant decide it; planned at its first use. */
+  variant(variables: Readonly<Record<string, unknown>>, grant: Grant): Promise<Variant> {
+    const key = grant.key + this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
     let variant = this.#variants.get(key)
     if (!variant) {
-      variant = this.#prepare(variables)
+      variant = this.#prepare(variables, grant)
       this.#variants.set(key, variant)
       variant.catch(() => this.#variants.delete(key))
     }
     return variant
   }
 
-  async #prepare(variables: Readonly<Record<string, unknown>>): Promise<Variant> {
+  async #prepare(variables: Readonly<Record<string, unknown>>, grant: Grant): Promise<Variant> {
     const decided = specialise(this.definition, this.#fragments, variables)
     const { operation } = decided
     const fragments = fragmentsUsed(operation, decided.fragments)
-    const renamed = renameFields(this.#schema, operation, fragments)
+    const renamed = renameFields(this.#schema, operation, fragments, grant)
     return {
       plan: await this.#planner(renamed),
-      shape: compileShape(this.#schema, operation, fragments, renamed),
+      shape: compileShape(this.#schema, operation, fragments, renamed, grant),
       responseName: renamed.responseName,
       introspect: introspectionOf(this.#schema, operation, fragments),
     }

@@ -1,7 +1,7 @@
 import { ApolloServer, type BaseContext } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
 
@@ -13,12 +13,14 @@ type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ApolloConte
  * router as its gateway, so a reload reaches it too.
  */
 export function apolloServer(router: Router): ApolloServer<ApolloContext> {
-  const { introspection } = router.settings
+  const { introspection, limits } = router.settings
   return new ApolloServer<ApolloContext>({
     gateway: gatewayOf(router),
     introspection,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: !introspection,
+    // The router validates, after its limits: some of the rules compare every field with every other.
+    dangerouslyDisableValidation: true,
+    parseOptions: { maxTokens: limits.tokens },
     nodeEnv: introspection ? 'development' : 'production',
     stopOnTerminationSignals: false,
     plugins: [introspection ? ApolloServerPluginLandingPageLocalDefault({ embed: true }) : ApolloServerPluginLandingPageDisabled()],
@@ -50,9 +52,13 @@ function gatewayOf(router: Router): Gateway {
 function asExecutionResult({ data, errors, extensions }: GraphQLResult) {
   return {
     data,
-    ...(errors && { errors: errors.map(({ message, path, extensions: facts }) => new GraphQLError(message, { path, extensions: facts })) }),
+    ...(errors && { errors: errors.map(({ message, path, extensions: facts }) => new GraphQLError(message, { path, extensions: data === undefined ? refused(facts) : facts })) }),
     ...(extensions && { extensions }),
   }
+}
+
+function refused(facts: GraphQLFormattedError['extensions']) {
+  return { ...facts, http: { status: facts?.['code'] === 'INTERNAL_SERVER_ERROR' ? 500 : 400 } }
 }
 
 /** Apollo Server's debug and info lines are of no use to an operator. */

@@ -53,10 +53,22 @@ test('a request that came before is answered alike on its short way', async () =
   }
   const first = await ask()
   expect(first).toMatchObject({ statusCode: 200, body: '{"data":{"order":{"status":"PENDING","parcel":"parcel of 1"}}}\n' })
-  expect(served.router.engine.known(payload)).toBeDefined()
+  expect(served.router.known(payload)).toBeDefined()
   expect(await ask()).toEqual(first)
   expect((await ask({}, { accept: 'application/graphql-response+json' })).type).toContain('graphql-response+json')
   expect(await ask({ variables: {} })).toMatchObject({ statusCode: 400, body: expect.stringContaining('BAD_USER_INPUT') })
+})
+
+test('an operation that cannot run answers 400, and beyond a limit before it is validated', async () => {
+  await using served = await serve()
+  const ask = async (query: string) => {
+    const response = await served.app.inject({ method: 'POST', url: '/graphql', payload: { query } })
+    return [response.statusCode, response.json().errors[0].extensions.code]
+  }
+  expect(await ask('{ nothing }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
+  expect(await ask('{ order {')).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
+  expect(await ask(`{ order { ${'id '.repeat(12_000)} } }`)).toEqual([400, 'MAX_FIELDS_LIMIT'])
+  expect(await ask(`{ order { ${'id '.repeat(16_000)} } }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
 })
 
 test('a form post without a preflight is refused', async () => {

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
-import type { Operation } from '../admit/operation.ts'
 import type { Router } from '../router.ts'
 import { clientOf, plainHeaders, requestSignal } from './client.ts'
 
@@ -19,15 +18,14 @@ export function fastLane(router: Router): FastLane {
     if (request.method !== 'POST' || !isJson(request.headers['content-type'])) return undefined
     const type = contentType(request.headers.accept)
     const asked = type && plainRequest(request.body)
-    const operation = asked && router.engine.known(asked)
-    if (!operation || operation.kind === 'subscription') return undefined
-    return answer(router, operation, asked, request, reply.type(type))
+    const known = asked && router.known(asked)
+    return known ? answer(router, known, request, reply.type(type)) : undefined
   }
 }
 
-async function answer(router: Router, operation: Operation, asked: GraphQLRequest, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(router: Router, known: NonNullable<ReturnType<Router['known']>>, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, requestSignal(reply, router.settings.deadlineMs))
-  const result = await router.run(operation, asked, client)
+  const result = await known(client)
   if (!('data' in result)) reply.code(400)
   return reply.header('cache-control', 'no-store').send(`${JSON.stringify(result)}\n`)
 }

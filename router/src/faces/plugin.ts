@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError } from 'graphql'
+import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
 import { clientOf, plainHeaders, requestSignal } from './client.ts'
@@ -9,6 +10,8 @@ import { fastLane } from './fast-lane.ts'
 import { socketFace } from './socket.ts'
 
 const PATH = '/graphql'
+
+const isRequest = (body: unknown): body is GraphQLRequest => typeof body === 'object' && body !== null && 'extensions' in body
 
 /** The router's faces on one path of a Fastify server: HTTP under Apollo Server, server-sent events, and the WebSocket. */
 export function graphqlPlugin(router: Router): FastifyPluginAsync {
@@ -42,6 +45,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       method: ['GET', 'POST', 'OPTIONS'],
       url: PATH,
       handler(request, reply) {
+        if (isRequest(request.body)) request.body = router.withText(request.body, plainHeaders(request.headers))
         if (request.headers.accept?.includes('text/event-stream')) return answerAsEvents(router, request, reply)
         const answered = answerFast(request, reply)
         if (answered) return answered

@@ -36,7 +36,7 @@ export function socketFace(router: Router, server: Server, path: string) {
         const open = streams.get(extra) ?? 0
         if (open >= limits.subscriptionsPerSocket)
           return [new GraphQLError(`A socket carries at most ${limits.subscriptionsPerSocket} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
-        const request = payload as GraphQLRequest
+        const request = router.withText(payload as GraphQLRequest, extra.client?.headers)
         try {
           const document = parse(request.query, { maxTokens: limits.tokens, noLocation: true })
           streams.set(extra, open + 1)

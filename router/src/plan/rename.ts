@@ -14,6 +14,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
+import { EVERYTHING, type Grant } from '../access.ts'
+
 /** An operation as the planner gets it, with the way back to the names that the client used. */
 export type Renamed = {
   /** Without introspection fields; undefined when nothing else is selected. */
@@ -29,9 +31,15 @@ const OWN_NAME = /^_r\d+$/
 
 /**
  * Gives every field that has an alias or takes arguments a response name of its own. Plans fetch keys and required fields
- * under their plain names; after this no client field can merge with one of them or hide it.
+ * under their plain names; after this no client field can merge with one of them or hide it. Leaves out what the client is
+ * not granted.
  */
-export function renameFields(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): Renamed {
+export function renameFields(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+  grant: Grant = EVERYTHING,
+): Renamed {
   const names = new Map<string, string>()
   const internalName = new Map<FieldNode, string>()
   const responseName = new Map<string, string>()
@@ -53,7 +61,7 @@ export function renameFields(schema: GraphQLSchema, operation: OperationDefiniti
     if (node.kind === Kind.INLINE_FRAGMENT)
       return { ...node, selectionSet: selections(node.selectionSet, node.typeCondition ? composite(schema, node.typeCondition.name.value) : parent) }
     const plain = node.name.value
-    if (plain === '__schema' || plain === '__type') return undefined
+    if (plain === '__schema' || plain === '__type' || (isObjectType(parent) && !grant.allows(parent.name, plain))) return undefined
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[plain] : undefined
     const name = nameOf(node, (field?.args.length ?? 0) > 0 || parent === schema.getMutationType())
     internalName.set(node, name)
@@ -67,7 +75,9 @@ export function renameFields(schema: GraphQLSchema, operation: OperationDefiniti
 
   const selections = (set: SelectionSetNode, parent: GraphQLCompositeType): SelectionSetNode => {
     const kept = set.selections.flatMap((node) => selection(node, parent) ?? [])
-    return { ...set, selections: kept.length === 0 ? [TYPENAME] : kept }
+    // What an interface may show depends on the object, where the client may not see it of all of them.
+    const byType = isInterfaceType(parent) && set.selections.some((node) => node.kind === Kind.FIELD && !grant.allows(parent.name, node.name.value))
+    return { ...set, selections: byType || kept.length === 0 ? [TYPENAME, ...kept] : kept }
   }
 
   const renamedFragments = fragments.map((fragment) => ({

@@ -53,6 +53,13 @@ export class Completion {
     return null
   }
 
+  /** A value that the client may not see. */
+  denied(key: string | number, depth: number): null {
+    const extensions = { code: 'UNAUTHORIZED_FIELD_OR_TYPE' }
+    this.errors.push({ message: 'You may not see this.', path: [...this.path.slice(0, depth), key], extensions })
+    return null
+  }
+
   /** What no null of the answer has told is told without a path. */
   finish(): void {
     for (const fault of this.#faults.all) if (!this.#told.has(fault.error)) this.#tell(fault, undefined)

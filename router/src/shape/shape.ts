@@ -15,6 +15,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { EVERYTHING, type Grant } from '../access.ts'
 import { dependsOnType, type Renamed } from '../plan/rename.ts'
 import type { GraphQLData } from '../source.ts'
 import { collectFields } from './collect.ts'
@@ -33,8 +34,9 @@ export function compileShape(
   operation: OperationDefinitionNode,
   fragments: readonly FragmentDefinitionNode[],
   { internalName }: Pick<Renamed, 'internalName'>,
+  grant: Grant = EVERYTHING,
 ): Shape {
-  const compiler = new ShapeCompiler(schema, fragments, internalName)
+  const compiler = new ShapeCompiler(schema, fragments, internalName, grant)
   const root = compiler.fields(schema.getRootType(operation.operation)!, [operation.selectionSet], 0)
   return compiler.link(root)
 }
@@ -46,13 +48,15 @@ class ShapeCompiler {
   readonly #schema: GraphQLSchema
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #internalName: ReadonlyMap<FieldNode, string>
+  readonly #grant: Grant
   readonly #functions: string[] = []
   readonly #names = new Map<string, string>()
   readonly #numbers = new Map<object, number>()
   readonly #places: Place[] = []
   readonly #enums: Set<unknown>[] = []
 
-  constructor(schema: GraphQLSchema, fragments: readonly FragmentDefinitionNode[], internalName: ReadonlyMap<FieldNode, string>) {
+  constructor(schema: GraphQLSchema, fragments: readonly FragmentDefinitionNode[], internalName: ReadonlyMap<FieldNode, string>, grant: Grant) {
+    this.#grant = grant
     this.#schema = schema
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
     this.#internalName = internalName
@@ -81,6 +85,7 @@ class ShapeCompiler {
     const label = `${parent.name}.${plain}`
     const required = isNonNullType(type)
     const place = this.#places.push({ from, to, required: required ? label : undefined }) - 1
+    if (!this.#grant.allows(parent.name, plain)) return `c.denied(places[${place}].to, ${depth})\n${required ? 'return null' : `const ${x} = null`}`
     return `let ${x} = v.${from}
 if (${x} === undefined || ${x} === null) ${orNull(x, `c.missing(v, places[${place}], ${depth})`, required)}
 ${this.#present(x, type, nodes, { depth: depth + 1, label, required }, text(to))}`
@@ -122,12 +127,16 @@ return out`
     return this.#define('object', `${at.label} ${at.required} ${type.name}`, at.depth, sets, () => {
       const cases = this.#schema
         .getPossibleTypes(type)
-        .map((possible) => `case ${text(possible.name)}: return ${this.fields(possible, sets, at.depth)}(v, c)`)
+        .map((possible) => `case ${text(possible.name)}: return ${this.#granted(possible, sets, at)}`)
       // Without a type name the fields of the interface are all that was asked for, unless they depend on the type.
       const byType = sets.some((set) => dependsOnType(set, type, this.#fragments))
       const other = byType ? wrong(`an object that is no ${type.name}`, at) : `${this.fields(type as GraphQLInterfaceType, sets, at.depth)}(v, c)`
       return `switch (v.__typename) {\n${cases.join('\n')}\ndefault: return ${other}\n}`
     })
+  }
+
+  #granted(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Position): string {
+    return this.#grant.allowsType(type.name) ? `${this.fields(type, sets, at.depth)}(v, c)` : `c.denied(c.path[${at.depth - 1}], ${at.depth - 1})`
   }
 
   /** Equal places share a function; without this, wide interfaces would multiply the code at each level. */

@@ -1,0 +1,52 @@
+import Fastify from 'fastify'
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { servicePrincipal } from '@ecolaura/kernel'
+import { createRouter } from '../router.ts'
+import { aClient, testOptions } from '../subgraphs.fixture.ts'
+import type { OperationManifest, SafelistMode } from './safelist.ts'
+
+const graph = { a: { sdl: 'type Query { a: Int b: Int }', resolvers: { Query: { a: () => 1, b: () => 2 } } } }
+const manifest: OperationManifest = {
+  format: 'apollo-persisted-query-manifest',
+  version: 1,
+  operations: [
+    { id: 'id-of-a', body: 'query A { a }' },
+    { id: 'id-of-b', body: 'query B { b }', clientName: 'ios' },
+  ],
+}
+const routerOf = (operations: SafelistMode) => createRouter({ ...testOptions(graph), operations: [manifest], settings: { operations } })
+const codes = ({ errors }: { errors?: readonly { extensions?: Record<string, unknown> }[] }) => errors?.map(({ extensions }) => extensions?.['code'])
+
+test('where registration is required other operations are refused, whatever their layout', async () => {
+  const router = routerOf('required')
+  expect(await router.execute({ query: 'query A {\n  a\n}' }, aClient())).toEqual({ data: { a: 1 } })
+  expect(codes(await router.execute({ query: 'query A { a b }' }, aClient()))).toEqual(['QUERY_NOT_IN_SAFELIST'])
+  expect(await router.execute({ query: 'query A { a b }' }, aClient({ principal: servicePrincipal('orders') }))).toEqual({ data: { a: 1, b: 2 } })
+})
+
+test('an operation that was answered to a service is still refused to others', async () => {
+  const router = routerOf('required')
+  await router.execute({ query: '{ a b }' }, aClient({ principal: servicePrincipal('orders') }))
+  expect(codes(await router.known({ query: '{ a b }' })!(aClient()))).toEqual(['QUERY_NOT_IN_SAFELIST'])
+})
+
+test('an operation of one client is not registered for another', async () => {
+  const router = routerOf('required')
+  const ios = aClient({ headers: { 'apollographql-client-name': 'ios' } })
+  expect(await router.execute({ query: 'query B { b }' }, ios)).toEqual({ data: { b: 2 } })
+  expect(codes(await router.execute({ query: 'query B { b }' }, aClient()))).toEqual(['QUERY_NOT_IN_SAFELIST'])
+})
+
+test('an id stands for its operation over HTTP, and unknown ids are registered by APQ where that is allowed', async () => {
+  const app = Fastify()
+  await app.register(routerOf('known').plugin)
+  const ask = async (sha256Hash: string, query?: string) =>
+    (await app.inject({ method: 'POST', url: '/graphql', payload: { query, extensions: { persistedQuery: { version: 1, sha256Hash } } } })).json()
+  expect(await ask('id-of-a')).toEqual({ data: { a: 1 } })
+  const hash = createHash('sha256').update('{ b }').digest('hex')
+  expect(codes(await ask(hash))).toEqual(['PERSISTED_QUERY_NOT_FOUND'])
+  expect(await ask(hash, '{ b }')).toEqual({ data: { b: 2 } })
+  expect(await ask(hash)).toEqual({ data: { b: 2 } })
+  await app.close()
+})
