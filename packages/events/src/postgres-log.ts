@@ -10,8 +10,21 @@ export const logMigrations: Migrations = { name: 'log', folder: new URL('../migr
 
 const BATCH = 200
 
-/** The log in Postgres: a table, an ascending position, wake-ups inside the process and a slow poll across processes. */
-export function postgresLog(db: Database, logger: Logger): Bus {
+/** On this channel of the log's database a log that notifies says the topic that it appended to. */
+export const LOG_CHANNEL = 'ecolaura.events'
+
+export type PostgresLog = Bus & {
+  /** Tells the readers of this process that a topic has grown, when another process has said so. */
+  hear(topic: string): void
+}
+
+export type PostgresLogOptions = {
+  /** Whether other processes read this log too and want to hear at once; they find out by their slow poll in any case. */
+  readonly notify?: boolean
+}
+
+/** The log in Postgres: a table, an ascending position, wake-ups, and a slow poll for those that get lost. */
+export function postgresLog(db: Database, logger: Logger, { notify = false }: PostgresLogOptions = {}): PostgresLog {
   const wakeups = new Map<string, Signal>()
   const wakeup = (topic: string): Signal => {
     let signal = wakeups.get(topic)
@@ -33,7 +46,11 @@ export function postgresLog(db: Database, logger: Logger): Bus {
         [topic, events.map(({ id }) => id), events.map(({ type }) => type), events.map((event) => JSON.stringify(event))],
       )
       wakeup(topic).wake()
+      // After the commit, in a transaction of its own: commits that notify wait for each other.
+      if (notify) await db.query('SELECT pg_notify($1, $2)', [LOG_CHANNEL, topic])
     },
+
+    hear: (topic) => wakeup(topic).wake(),
 
     read(reader: Reader) {
       let position: number | undefined

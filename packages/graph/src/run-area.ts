@@ -1,7 +1,7 @@
-import { logMigrations, postgresLog } from '@ecolaura/events'
+import { LOG_CHANNEL, logMigrations, postgresLog, relayOutbox } from '@ecolaura/events'
 import { backoff, pause, Refusal } from '@ecolaura/kernel'
 import { runService, type Part } from '@ecolaura/service'
-import { isOutage, migrate, openDatabase, type Database, type Migrations } from '@ecolaura/stores'
+import { isOutage, listenTo, migrate, openDatabase, type Database, type Migrations } from '@ecolaura/stores'
 import { areaMigrations, areaWorkers, type Area, type AreaPorts } from './area.ts'
 import { loggerOf, type AreaSettings } from './area-settings.ts'
 import { serveSubgraph } from './serve.ts'
@@ -17,7 +17,8 @@ export async function runArea<A extends Area>(name: string, settings: AreaSettin
   const logger = loggerOf(name, settings)
   const db = openDatabase({ connection: { connectionString: settings.DATABASE_URL }, max: settings.DATABASE_CONNECTIONS, logger })
   const log = openDatabase({ connection: { connectionString: settings.LOG_DATABASE_URL }, max: 4, logger })
-  const ports: AreaPorts = { db, bus: postgresLog(log, logger), logger }
+  const bus = postgresLog(log, logger, { notify: true })
+  const ports: AreaPorts = { db, bus, logger }
   const area = wire(ports)
   const { ROLE: role, HOST: host, PORT: port, OPERATIONS_PORT: operationsPort, SUBGRAPH_SECRET: secret } = settings
 
@@ -27,8 +28,10 @@ export async function runArea<A extends Area>(name: string, settings: AreaSettin
       database('log', log, [logMigrations]),
       database(name, db, areaMigrations(area)),
       { name: 'preparation', start: async () => void (await prepare(area)), stop: async () => {} },
+      listenTo({ connectionString: settings.LOG_DATABASE_URL }, LOG_CHANNEL, bus.hear, logger),
       ...(area.caches ?? []),
-      ...(role === 'api' ? [] : areaWorkers(area, ports)),
+      // An API sends what it has written itself: the worker would notice by its slow poll only. One relay sends at a time.
+      ...(role === 'api' ? [relayOutbox(name, db, bus, logger)] : areaWorkers(area, ports)),
       ...(role === 'worker' ? [] : [serveSubgraph(area.subgraph, { port, host, secret, logger })]),
     ],
     { logger, operations: { host, port: operationsPort }, checks: { database: () => db.query('SELECT 1'), log: () => log.query('SELECT 1') } },

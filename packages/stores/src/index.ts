@@ -1,4 +1,5 @@
 export * from './embedded-postgres.ts'
+export * from './listen.ts'
 export * from './migrations.ts'
 export * from './postgres.ts'
 export * from './provision.ts'
