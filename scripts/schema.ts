@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { printAsyncApi } from './asyncapi.ts'
 import { breakingChanges } from './schema-changes.ts'
 import { printSupergraph, ROOT } from './supergraph.ts'
 
 const HELP = `Usage: pnpm schema [--check] [--since REVISION]
 
-Prints the subgraphs, composes them, and makes the typed documents:
-  schema/subgraphs/<area>.graphql, schema/supergraph.graphql, schema/api.graphql, web/src/gql/
+Prints the subgraphs, composes them, describes the events, and makes the typed documents:
+  schema/subgraphs/<area>.graphql, schema/supergraph.graphql, schema/api.graphql, schema/asyncapi.json,
+  web/src/gql/
 
   --check            change nothing; fail when a file differs from what the code says,
                      or a registered operation would break
@@ -19,6 +21,7 @@ if (values.help) {
   console.log(HELP)
 } else {
   const { files, hints } = await printSupergraph()
+  files.set(...(await printAsyncApi()))
   for (const hint of hints) console.log(`hint: ${hint}`)
   const differing = values.check ? await differences(files) : await write(files)
   const breaking = await breakingChanges(values.since)

@@ -1,5 +1,7 @@
 export * from './event.ts'
 export * from './values.ts'
+export { contracts } from './contracts.ts'
+export { factSchemas } from './fact-schema.ts'
 export { accounts, type AccountFact } from './accounts.ts'
 export { catalog, type CatalogFact, type ImportedVariant } from './catalog.ts'
 export { inventory, type InventoryFact } from './inventory.ts'
