@@ -1,5 +1,8 @@
-import { createAdmission, type Admission, type AdmissionRules, type GraphQLRequest } from './admit/admission.ts'
-import type { Operation, Variant } from './admit/operation.ts'
+import { GraphQLError } from 'graphql'
+import { createAdmission, Inadmissible, type Admission, type AdmissionRules, type GraphQLRequest } from './admit/admission.ts'
+import { costOf } from './demand/cost.ts'
+import type { Settings } from './settings.ts'
+import type { CostOfOperation, Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import { Faults } from './plan/fault.ts'
 import { createPlanner } from './planning/planner.ts'
@@ -8,7 +11,7 @@ import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
 
-export type EngineOptions = AdmissionRules & { readonly send: Run['send'] }
+export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand'] }
 
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
@@ -16,12 +19,14 @@ export class Engine {
   readonly planned: PlannedGraph
   readonly admit: Admission
   readonly #send: Run['send']
+  readonly #demand: Settings['demand']
 
   constructor(supergraph: Supergraph, planned: PlannedGraph, options: EngineOptions) {
     this.supergraph = supergraph
     this.planned = planned
-    this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), options)
+    this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), { ...options, costOf: costsOf(supergraph, options.demand) })
     this.#send = options.send
+    this.#demand = options.demand
   }
 
   /** An operation that was admitted before, without admitting a new one. */
@@ -33,9 +38,21 @@ export class Engine {
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client)
+    const estimated = this.afford(variant, variables)
     const run = this.start(variables, client)
     await variant.plan.run(run)
-    return this.shape(variant, run)
+    const result = this.shape(variant, run)
+    if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#demand.max } }
+    return result
+  }
+
+  /** What the operation may cost, where that is asked for. @throws Inadmissible when it may cost more than is allowed. */
+  afford(variant: Variant, variables: Readonly<Record<string, unknown>>): number | undefined {
+    const { mode, max } = this.#demand
+    const estimated = variant.cost?.estimate(variables)
+    if (mode !== 'enforce' || estimated === undefined || estimated <= max) return estimated
+    const extensions = { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { estimated, max } }
+    throw new Inadmissible([new GraphQLError(`The operation may cost ${estimated}, and ${max} is allowed.`, { extensions })])
   }
 
   async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient): Promise<Variant> {
@@ -55,5 +72,8 @@ export class Engine {
     if (completion.notes.length) result.extensions = { valueCompletion: completion.notes }
     return result
   }
+}
+function costsOf({ schema, costs }: Supergraph, { mode, listSize }: Settings['demand']): CostOfOperation | undefined {
+  return mode === 'off' ? undefined : (operation, fragments) => costOf(schema, costs, operation, fragments, listSize)
 }
 export type { GraphQLRequest }

@@ -94,7 +94,7 @@ export function createRouter(options: RouterOptions): Router {
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
-    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, send })
+    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send })
   }
   let engine = load(options.supergraph)
   let stopped = false

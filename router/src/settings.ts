@@ -43,6 +43,12 @@ const Limits = z.strictObject({
   waitingEvents: positive.default(1_000).describe('Events of a stream that wait for a slow client; one more ends the stream.'),
 })
 
+const Demand = z.strictObject({
+  mode: z.enum(['off', 'measure', 'enforce']).default('off').describe('`measure` tells costs in extensions; `enforce` also refuses operations that may cost too much.'),
+  max: positive.default(1_000).describe('What one operation may cost, estimated before it runs.'),
+  listSize: positive.default(10).describe('Length of a list about which @listSize says nothing.'),
+})
+
 /** What an operator can set; the same words in a file, and for a host that embeds the router. */
 export const Settings = z.strictObject({
   introspection: z.boolean().default(false).describe('Clients may read the schema; also turns on the Sandbox page and suggestions.'),
@@ -51,6 +57,7 @@ export const Settings = z.strictObject({
   operations: z.enum(['known', 'required']).default('known').describe('`required`: only registered operations are answered.'),
   keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
   limits: Limits.prefault({}),
+  demand: Demand.prefault({}),
   allSubgraphs: Subgraph.partial().default({}).describe('Settings of every subgraph that does not say otherwise.'),
   subgraphs: z.record(z.string(), Subgraph.partial()).default({}),
 })

@@ -1,4 +1,5 @@
 import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
 
@@ -8,6 +9,7 @@ export type Supergraph = {
   /** What clients see: no join machinery and nothing `@inaccessible`. */
   readonly schema: GraphQLSchema
   readonly access: Access
+  readonly costs: CostRules
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
   readonly interfaces: ReadonlySet<string>
@@ -32,6 +34,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   return {
     sdl,
     access,
+    costs: costRules(document),
     schema,
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Settings } from '../settings.ts'
 import { limitsRule } from './limits.ts'
 import type { Planner } from '../planning/planner.ts'
-import { Operation } from './operation.ts'
+import { Operation, type CostOfOperation } from './operation.ts'
 
 /** What a client sends; the same over HTTP, a socket, or in process. */
 export type GraphQLRequest = {
@@ -18,6 +18,7 @@ export type AdmissionRules = {
   /** Documents remembered as valid, by their text. */
   readonly kept: number
   readonly limits: Settings['limits']
+  readonly costOf?: CostOfOperation
 }
 
 /** The request cannot be run at all: no data, and the errors that say why. */
@@ -44,7 +45,7 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
     // Limits come first: some of the specification's rules compare every field with every other.
     check(document, limits)
     check(document, validation)
-    return new Operation(schema, planner, document, operationName)
+    return new Operation(schema, planner, document, operationName, rules.costOf)
   }
 
   return Object.assign(

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { CostOf } from '../demand/cost.ts'
 import type { Grant } from '../access.ts'
 import type { CompiledPlan } from '../plan/compile.ts'
 import type { Planner } from '../planning/planner.ts'
@@ -21,10 +22,13 @@ import { introspectionOf } from './introspection.ts'
 export type Variant = {
   readonly plan: CompiledPlan
   readonly shape: Shape
+  readonly cost: CostOf | undefined
   readonly responseName: Renamed['responseName']
   /** Answers of `__schema` and `__type`, by the names that the shape looks for. */
   readonly introspect?: (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }
+
+export type CostOfOperation = (operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]) => CostOf
 
 /** A valid operation, chosen from a document by name. */
 export class Operation {
@@ -32,12 +36,14 @@ export class Operation {
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly #schema: GraphQLSchema
   readonly #planner: Planner
+  readonly #costOf: CostOfOperation | undefined
   readonly #fragments: FragmentDefinitionNode[]
   readonly #conditions: readonly string[]
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: 64 })
 
   /** @throws GraphQLError when the document has no such operation. */
-  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, operationName: string | undefined) {
+  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, operationName: string | undefined, costOf?: CostOfOperation) {
+    this.#costOf = costOf
     this.#schema = schema
     this.#planner = planner
     this.definition = chooseOperation(document, operationName)
@@ -76,6 +82,7 @@ export class Operation {
     return {
       plan: await this.#planner(renamed),
       shape: compileShape(this.#schema, operation, fragments, renamed, grant),
+      cost: this.#costOf?.(operation, fragments),
       responseName: renamed.responseName,
       introspect: introspectionOf(this.#schema, operation, fragments),
     }

@@ -37,7 +37,9 @@ export class Safelist {
   withText(request: GraphQLRequest, headers: RouterClient['headers']): GraphQLRequest {
     const id = idOf(request)
     const body = id && namesOf(headers).map((name) => this.#bodies.get(name)?.get(id)).find((found) => found !== undefined)
-    return body ? { query: body, operationName: request.operationName, variables: request.variables } : request
+    if (!body) return request
+    const { extensions: _id, ...rest } = request
+    return { ...rest, query: body }
   }
 
   /** @throws Inadmissible for an operation that is not registered, where that is required. */
