@@ -72,10 +72,13 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
   }
 }
 
-/** Counts the database statements that `work` causes, in this process. */
-export async function countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
+/** Collects the database statements that this process sends during `work`: all, or those of one client's request. */
+export async function countStatements<T>(work: () => Promise<T>, ofRequest?: string): Promise<{ result: T; statements: string[] }> {
   const statements: string[] = []
-  const note = (message: unknown) => void statements.push((message as { text: string }).text)
+  const note = (message: unknown) => {
+    const { text, requestId } = message as { text: string; requestId?: string }
+    if (ofRequest === undefined || requestId === ofRequest) statements.push(text)
+  }
   statementChannel.subscribe(note)
   try {
     return { result: await work(), statements }

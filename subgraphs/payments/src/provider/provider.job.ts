@@ -21,7 +21,7 @@ export type ProviderJob<Task, Answer> = {
  * are in at the same time are recorded together. Whatever is lost on the way is taken again when its lease ends.
  */
 export function providerJob<Task, Answer>({ name, most, claim, call, record, wake, logger }: ProviderJob<Task, Answer>): Part {
-  const stopping = new AbortController()
+  let stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
   let answered: { task: Task; answer: Answer }[] = []
 
@@ -63,7 +63,10 @@ export function providerJob<Task, Answer>({ name, most, claim, call, record, wak
 
   return {
     name,
-    start: asking.start,
+    start() {
+      stopping = new AbortController()
+      return asking.start()
+    },
     async stop() {
       await asking.stop()
       // Calls that end now count as unanswered and are asked about at the next start.
