@@ -1,6 +1,7 @@
-export { ConfigMistake, readConfig, type RouterConfig } from './config.ts'
 export { createRouter, type Credentials, type Router, type RouterOptions } from './router.ts'
 export type { GraphQLRequest } from './admit/admission.ts'
+export { prometheusObserver } from './metrics.ts'
+export type { RouterObserver } from './observer.ts'
 export type { RouterLogger } from './sources/send.ts'
 export type { SignRequest } from './sources/http.ts'
 export type { Settings, SettingsInput } from './settings.ts'

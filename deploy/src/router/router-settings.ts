@@ -1,13 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readPublicKeys } from '@ecolaura/auth'
+import type { SettingsInput } from '@ecolaura/router'
 import { parsed, port, secret, settingsOf, text, url, type SettingsOf, type SettingsShape } from '@ecolaura/service'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { listAreas, variableOf } from '../areas.ts'
 
 const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
+/** What may stand in it the router itself checks. */
+function readYaml(file: string): SettingsInput {
+  try {
+    return parse(readFileSync(file, 'utf8')) as SettingsInput
+  } catch {
+    throw new TypeError('must be a YAML file that can be read')
+  }
+}
+
 const ROUTER = {
-  CONFIG: text().default(at('deploy/router.yaml')).describe('the file with the settings of the router itself'),
+  CONFIG: parsed(readYaml).prefault(at('deploy/router.yaml')).describe('the file with the settings of the router itself'),
+  SUPERGRAPH: text().default(at('schema/supergraph.graphql')).describe('the file of the composed supergraph'),
   PUBLIC_KEYS: parsed(readPublicKeys).describe('the public halves of the keys that sign access tokens, as JWK set'),
   UPLOADS: text().describe('the folder for uploaded files, shared with the catalog area'),
   PAGE: text().default(at('web/dist')).describe('the folder of the built page'),
