@@ -22,11 +22,10 @@ if (values.help) {
 } else {
   const { files, hints } = await printSupergraph()
   files.set(...(await printAsyncApi()))
-  for (const hint of hints) console.log(`hint: ${hint}`)
   const differing = values.check ? await differences(files) : await write(files)
   const breaking = await breakingChanges(values.since)
-  for (const line of [...differing.map((file) => `${file} is not what the code says; run "pnpm schema" and commit it.`), ...breaking]) console.error(line)
-  if (differing.length || breaking.length) process.exitCode = 1
+  for (const line of [...hints.map((hint) => `composition: ${hint}`), ...differing.map((file) => `${file} is not what the code says; run "pnpm schema" and commit it.`), ...breaking]) console.error(line)
+  if (hints.length || differing.length || breaking.length) process.exitCode = 1
   else if (!values.check) execFileSync('graphql-codegen', ['--config', 'codegen.ts'], { cwd: ROOT, stdio: 'inherit' })
 }
 

@@ -33,14 +33,14 @@ export class ForeignUser {
   id!: string
 }
 
-@ObjectType('Address', { description: 'Where a parcel goes.' })
+@ObjectType('Address', { description: 'Where goods go. It never changes: an edit makes a new one.' })
 @Directive('@key(fields: "id")')
 export class ForeignAddress {
   @Field(() => ID, { description: 'Its id.', simple: true })
   id!: string
 }
 
-@ObjectType('ShippingOption', { description: 'A way of delivery.' })
+@ObjectType('ShippingOption', { description: 'A way to have a cart sent, with its price for that cart.' })
 @Directive('@key(fields: "id")')
 export class ForeignShippingOption {
   @Field(() => ID, { description: 'Its id.', simple: true })

@@ -21,7 +21,7 @@ export const DEFAULT_METHODS: readonly MethodInput[] = [
   },
   {
     code: 'rail', name: 'Parcel by rail', carrier: 'Ecolaura Rail', mode: 'RAIL', minDays: 4, maxDays: 7, position: 20,
-    description: 'Takes the train for the long way; slower, and easier on the climate.',
+    description: 'Goes by train for the long way, and takes some days more.',
     zones: [
       { name: 'Germany', countries: ['DE'], tiers: tiers([5_000, '4.40'], [10_000, '7.40'], [31_500, '11.90']) },
       { name: 'Neighbours', countries: ['AT', 'BE', 'CZ', 'DK', 'FR', 'LU', 'NL', 'PL'], tiers: tiers([5_000, '10.90'], [10_000, '15.90'], [31_500, '24.90']) },
