@@ -1,3 +1,4 @@
+import { ANONYMOUS, isStaff } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
 import { createAdmission, Inadmissible, type Admission, type AdmissionRules, type GraphQLRequest } from './admit/admission.ts'
 import { costOf } from './demand/cost.ts'
@@ -20,6 +21,7 @@ export class Engine {
   readonly admit: Admission
   readonly #send: Run['send']
   readonly #demand: Settings['demand']
+  readonly #introspection: boolean
 
   constructor(supergraph: Supergraph, planned: PlannedGraph, options: EngineOptions) {
     this.supergraph = supergraph
@@ -27,6 +29,7 @@ export class Engine {
     this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), { ...options, costOf: costsOf(supergraph, options.demand) })
     this.#send = options.send
     this.#demand = options.demand
+    this.#introspection = options.introspection
   }
 
   /** An operation that was admitted before, without admitting a new one. */
@@ -42,8 +45,26 @@ export class Engine {
     const run = this.start(variables, client)
     await variant.plan.run(run)
     const result = this.shape(variant, run)
+    if (this.#showsPlan(request, client)) result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
     if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#demand.max } }
     return result
+  }
+
+  /** Plans tell how the graph is cut: for staff, and where the schema is open anyway. */
+  #showsPlan({ extensions }: GraphQLRequest, { principal }: RouterClient): boolean {
+    return extensions?.['queryPlan'] === true && (this.#introspection || isStaff(principal))
+  }
+
+  /** Plans what clients of another engine asked last, so that a reload meets warm plans. What has become invalid is left out. */
+  async warm(from: Engine, most: number): Promise<void> {
+    const nobody: RouterClient = { id: 'warm', principal: ANONYMOUS, signal: new AbortController().signal }
+    for (const { asked, operation } of from.admit.recent(most))
+      try {
+        const again = this.admit(asked)
+        for (const conditions of operation.conditionsSeen()) await this.variant(again, conditions, nobody)
+      } catch {
+        // Clients that still ask it get its error then.
+      }
   }
 
   /** What the operation may cost, where that is asked for. @throws Inadmissible when it may cost more than is allowed. */

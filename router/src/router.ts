@@ -11,6 +11,7 @@ import { Settings, subgraphSettings, type SettingsInput } from './settings.ts'
 import { httpSource, type HttpSource, type SignRequest } from './sources/http.ts'
 import type { InstanceState } from './sources/instances.ts'
 import { Planning } from './planning/planning.ts'
+import { observed, type RouterObserver } from './observer.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
 import { readSupergraph } from './supergraph.ts'
@@ -36,6 +37,8 @@ export type RouterOptions = {
   readonly logger: RouterLogger
   /** What an operator would set in the file of a standalone router. */
   readonly settings?: SettingsInput
+  /** Hears of each request and each fetch, for metrics and an access log. */
+  readonly observe?: RouterObserver
   /** Registered operations; `settings.operations` says whether others are answered. */
   readonly operations?: readonly OperationManifest[]
   /** Which of these policies hold for a client; required when the supergraph uses `@policy`. */
@@ -83,7 +86,7 @@ export function createRouter(options: RouterOptions): Router {
   const instances = new Map<string, HttpSource['instances']>()
   const listeners = new Set<(engine: Engine) => void>()
   const safelist = new Safelist(options.operations ?? [], settings.operations)
-  const send = createSend(sources, logger)
+  const send = createSend(sources, logger, options.observe)
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
   const remote = (name: string, url: string) => {
@@ -99,6 +102,8 @@ export function createRouter(options: RouterOptions): Router {
   let engine = load(options.supergraph)
   let stopped = false
 
+  const run = observed(options.observe)
+
   const router: Router = {
     identify: options.identify,
     settings,
@@ -112,7 +117,7 @@ export function createRouter(options: RouterOptions): Router {
         safelist.check(request, client)
         const operation = current.admit(request)
         if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
-        return await current.execute(operation, request, client)
+        return await run(current, operation, request, client)
       } catch (error) {
         return failure(error, client, logger)
       }
@@ -124,7 +129,7 @@ export function createRouter(options: RouterOptions): Router {
       return async (client) => {
         try {
           safelist.check(request, client)
-          return await current.execute(operation, request, client)
+          return await run(current, operation, request, client)
         } catch (error) {
           return failure(error, client, logger)
         }
@@ -136,7 +141,7 @@ export function createRouter(options: RouterOptions): Router {
       try {
         safelist.check(request, client)
         const operation = current.admit(request)
-        if (operation.kind !== 'subscription') return await current.execute(operation, request, client)
+        if (operation.kind !== 'subscription') return await run(current, operation, request, client)
         return await subscribe(current, sources, operation, request, client)
       } catch (error) {
         return failure(error, client, logger)
@@ -156,6 +161,7 @@ export function createRouter(options: RouterOptions): Router {
     async reload(sdl) {
       const next = load(sdl)
       await next.planned.ready()
+      await next.warm(engine, settings.warmedOperations)
       engine.planned.forget()
       engine = next
       for (const listener of listeners) listener(engine)

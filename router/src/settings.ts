@@ -54,6 +54,7 @@ export const Settings = z.strictObject({
   introspection: z.boolean().default(false).describe('Clients may read the schema; also turns on the Sandbox page and suggestions.'),
   deadlineMs: positive.default(30_000).describe('How long a request may take in all.'),
   planner: z.enum(['fast', 'apollo']).default('fast').describe('`apollo` plans with Apollo’s planner only.'),
+  warmedOperations: z.int().min(0).default(500).describe('Operations that are planned before a changed supergraph is used.'),
   operations: z.enum(['known', 'required']).default('known').describe('`required`: only registered operations are answered.'),
   keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
   limits: Limits.prefault({}),

@@ -41,11 +41,12 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
     const errors = validate(schema, document, checks, { maxErrors: 20 })
     if (errors.length) throw new Inadmissible(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', rules.introspection)))
   }
-  const admit = (document: DocumentNode, operationName: string | undefined): Operation => {
+  const admit = (asked: Asked): Operation => {
+    const document = parseText(asked.query, rules.limits.tokens)
     // Limits come first: some of the specification's rules compare every field with every other.
     check(document, limits)
     check(document, validation)
-    return new Operation(schema, planner, document, operationName, rules.costOf)
+    return new Operation(schema, planner, document, asked, rules.costOf)
   }
 
   return Object.assign(
@@ -53,21 +54,26 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
       const key = keyOf(query, operationName)
       const known = operations.get(key)
       if (known) return known
-      const operation = admit(parseText(query, rules.limits.tokens), operationName)
+      const operation = admit({ query, operationName })
       operations.set(key, operation)
       return operation
     },
-    { known: ({ query, operationName }: Asked): Operation | undefined => operations.get(keyOf(query, operationName)) },
+    {
+      known: ({ query, operationName }: Asked): Operation | undefined => operations.get(keyOf(query, operationName)),
+      recent: (most: number) => [...operations.values()].slice(0, most).map((operation) => ({ asked: operation.asked, operation })),
+    },
   )
 }
 
-type Asked = Pick<GraphQLRequest, 'query' | 'operationName'>
+export type Asked = Pick<GraphQLRequest, 'query' | 'operationName'>
 const keyOf = (query: string, operationName: string | undefined): string => (operationName ? `${operationName} ${query}` : query)
 
 export type Admission = {
   /** @throws Inadmissible when the text is no valid operation of the schema. */
   (asked: Asked): Operation
   known(asked: Asked): Operation | undefined
+  /** The operations that were asked last, the latest first. */
+  recent(most: number): { asked: Asked; operation: Operation }[]
 }
 
 function parseText(query: string, maxTokens: number): DocumentNode {

@@ -32,6 +32,8 @@ export type CostOfOperation = (operation: OperationDefinitionNode, fragments: re
 
 /** A valid operation, chosen from a document by name. */
 export class Operation {
+  /** What the client sent. */
+  readonly asked: { readonly query: string; readonly operationName?: string }
   readonly definition: OperationDefinitionNode
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly #schema: GraphQLSchema
@@ -42,11 +44,12 @@ export class Operation {
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: 64 })
 
   /** @throws GraphQLError when the document has no such operation. */
-  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, operationName: string | undefined, costOf?: CostOfOperation) {
+  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, asked: Operation['asked'], costOf?: CostOfOperation) {
     this.#costOf = costOf
+    this.asked = asked
     this.#schema = schema
     this.#planner = planner
-    this.definition = chooseOperation(document, operationName)
+    this.definition = chooseOperation(document, asked.operationName)
     this.kind = this.definition.operation
     this.#fragments = fragmentsUsed(this.definition, fragmentsOf(document))
     this.#conditions = conditionsOf(this.definition, this.#fragments)
@@ -72,6 +75,12 @@ export class Operation {
       variant.catch(() => this.#variants.delete(key))
     }
     return variant
+  }
+
+  /** The values of its conditions under which it was run. */
+  conditionsSeen(): Record<string, boolean>[] {
+    const seen = new Set([...this.#variants.keys()].map((key) => key.slice(key.length - this.#conditions.length)))
+    return [...seen].map((bits) => Object.fromEntries(this.#conditions.map((name, index) => [name, bits[index] === '1'])))
   }
 
   async #prepare(variables: Readonly<Record<string, unknown>>, grant: Grant): Promise<Variant> {

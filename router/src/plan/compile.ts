@@ -5,7 +5,9 @@ import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 
 /** A plan made ready to run any number of times. */
 export type CompiledPlan = {
-  run: Step
+  readonly run: Step
+  /** As the planner made it, for those who want to read it. */
+  readonly source?: QueryPlan
   /** For a subscription: the fetch that starts the stream, and what to do with each event before `run` does the rest. */
   readonly stream?: {
     readonly subgraph: string
@@ -43,7 +45,7 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
     throw new Error(`The planner made a ${node.kind} node that has no meaning here.`)
   }
   const run = compile(plan.node)
-  return { run, stream }
+  return { run, stream, source: plan }
 }
 
 function inSequence(steps: readonly Step[]): Step {

@@ -1,4 +1,5 @@
 import type { Run } from '../plan/fetch.ts'
+import type { FetchFacts, RouterObserver } from '../observer.ts'
 import type { GraphQLResult, SubgraphSource } from '../source.ts'
 
 /** Where the router reports what its operators must know. `pino` and the platform's logger fit. */
@@ -8,17 +9,35 @@ export type RouterLogger = {
 }
 
 /** Turns whatever happens on the way to a subgraph into a result: a part of the answer is missing, the rest is served. */
-export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger: RouterLogger): Run['send'] {
+export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger: RouterLogger, observe?: RouterObserver): Run['send'] {
   return async (subgraph, operation, client) => {
+    const start = observe && performance.now()
+    const tell = (outcome: FetchFacts['outcome']) => observe?.fetch({ subgraph, outcome, seconds: (performance.now() - start!) / 1000 })
     try {
-      const result = await sources.get(subgraph)!.execute(operation, client)
+      const result = await untilAborted(sources.get(subgraph)!.execute(operation, client), client.signal)
+      tell(result.errors?.length ? 'errors' : 'ok')
       return result.data || result.errors?.length ? result : missing('DOWNSTREAM_SERVICE_ERROR')
     } catch (error) {
+      tell(client.signal.aborted ? 'aborted' : 'failed')
       if (client.signal.aborted) return missing('REQUEST_TIMEOUT')
       logger.warn({ subgraph, requestId: client.id, error }, 'A subgraph gave no answer.')
       return missing('DOWNSTREAM_SERVICE_ERROR')
     }
   }
+}
+
+/** A source may not listen to the signal; the request ends all the same. */
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort)
+    const done = () => signal.removeEventListener('abort', abort)
+    answer.then(
+      (value) => (done(), resolve(value)),
+      (error: unknown) => (done(), reject(error as Error)),
+    )
+  })
 }
 
 /** Says that a part could not be had, and nothing of the network behind the router. */
