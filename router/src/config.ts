@@ -8,6 +8,11 @@ export const RouterConfig = Settings.extend({
   $schema: z.string().optional().describe('For editors: the output of `router --print-schema`.'),
   supergraph: z.string().optional().describe('Path of the supergraph, from the folder of this file. Changes are taken up while running.'),
   manifests: z.array(z.string()).default([]).describe('Files of registered operations, from the folder of this file.'),
+  accessLog: z.boolean().default(false).describe('A line for each request.'),
+  admin: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
+    .optional()
+    .describe('A second address, for operators: /metrics, and /subgraphs with the state of each instance.'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
 })

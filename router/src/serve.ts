@@ -1,10 +1,12 @@
 import { ANONYMOUS } from '@ecolaura/kernel'
-import { createLogger } from '@ecolaura/telemetry'
+import { createLogger, registry, type Logger } from '@ecolaura/telemetry'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { OperationManifest } from './admit/safelist.ts'
 import { ConfigMistake, type RouterConfig } from './config.ts'
+import { prometheusObserver } from './metrics.ts'
+import type { RouterObserver } from './observer.ts'
 import { createRouter, type Router } from './router.ts'
 
 /** Runs a router on its own until the process is told to stop. Resolves when it listens. @throws ConfigMistake */
@@ -12,8 +14,8 @@ export async function serve(config: RouterConfig): Promise<void> {
   const file = config.supergraph
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
-  const { $schema: _schema, supergraph: _file, manifests, host, port, ...settings } = config
-  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests) })
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, ...settings } = config
+  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests), observe: observerOf(accessLog, logger) })
 
   const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
   app.get('/livez', async () => ({ alive: true }))
@@ -23,18 +25,20 @@ export async function serve(config: RouterConfig): Promise<void> {
   })
   await app.register(router.plugin)
   const address = await app.listen({ host, port })
+  const operators = admin && (await serveOperators(router, admin))
 
   watchFile(file, { interval: 2_000, persistent: false }, () => void reload(router, file, logger))
   const stop = async () => {
     unwatchFile(file)
     await app.close()
+    await operators?.close()
     await router.stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
   logger.info({ address, supergraph: file }, 'The router listens.')
 }
 
-async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger' | 'operations'>): Promise<Router> {
+async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger' | 'operations' | 'observe'>): Promise<Router> {
   const supergraph = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ConfigMistake(`The supergraph ${file} cannot be read.`, { cause })
   })
@@ -48,6 +52,28 @@ async function routerOf(file: string, options: Pick<Parameters<typeof createRout
     return router
   } catch (cause) {
     throw new ConfigMistake(`${file}${lineOf(cause)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+/** Metrics and the state of subgraphs never stand on the public address. */
+async function serveOperators(router: Router, { host, port }: NonNullable<RouterConfig['admin']>) {
+  const app = Fastify()
+  app.get('/metrics', (_request, reply) => reply.type(registry.contentType).send(registry.metrics()))
+  app.get('/subgraphs', async () => router.readiness())
+  await app.listen({ host, port })
+  return app
+}
+
+function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
+  const metrics = prometheusObserver()
+  if (!accessLog) return metrics
+  return {
+    ...metrics,
+    request(facts) {
+      metrics.request(facts)
+      const { client, kind, operationName, outcome, seconds } = facts
+      logger.info({ requestId: client.id, traceparent: client.traceparent, kind, operationName, outcome, seconds }, 'A request was answered.')
+    },
   }
 }
 

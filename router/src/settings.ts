@@ -31,6 +31,17 @@ const Subgraph = z.strictObject({
   shareInFlight: z.boolean().default(true).describe('Answer equal queries of equal clients that are under way with one fetch.'),
 })
 
+type SubgraphOverrides = Partial<z.input<typeof Subgraph>>
+/** The same settings where leaving one out means nothing: `partial()` alone would fill in the defaults. */
+const SubgraphOverrides = z.strictObject(
+  Object.fromEntries(
+    Object.entries(Subgraph.shape).map(([name, setting]) => {
+      const bare = setting instanceof z.ZodDefault || setting instanceof z.ZodPrefault ? (setting.unwrap() as z.ZodType) : setting
+      return [name, bare.optional().describe(setting.description ?? '')]
+    }),
+  ),
+) as unknown as z.ZodType<SubgraphOverrides, SubgraphOverrides>
+
 const Limits = z.strictObject({
   tokens: positive.default(15_000).describe('Lexical tokens of a document.'),
   depth: positive.default(30).describe('Fields below each other.'),
@@ -59,8 +70,8 @@ export const Settings = z.strictObject({
   keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
   limits: Limits.prefault({}),
   demand: Demand.prefault({}),
-  allSubgraphs: Subgraph.partial().default({}).describe('Settings of every subgraph that does not say otherwise.'),
-  subgraphs: z.record(z.string(), Subgraph.partial()).default({}),
+  allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
+  subgraphs: z.record(z.string(), SubgraphOverrides).default({}),
 })
 export type Settings = z.output<typeof Settings>
 export type SettingsInput = z.input<typeof Settings>

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { configSchema, parseConfig } from './config.ts'
+import { subgraphSettings } from './settings.ts'
+
+test.each([
+  ['port: 4000\nlimits:\n  depht: 3\n', 'router.yaml:3: limits: Unrecognized key: "depht"'],
+  ['port: 99999\n', 'router.yaml:1: port: Too big'],
+  ['subgraphs:\n  orders:\n    url: nowhere\n', 'router.yaml:3: subgraphs.orders.url: Invalid URL'],
+  ['port: [\n', 'router.yaml:2: '],
+])('a mistake is named with its line: %j', (text, message) => {
+  expect(() => parseConfig(text, 'router.yaml')).toThrow(message)
+})
+
+test('an empty file is a configuration, and what is not said has a default', () => {
+  expect(parseConfig('', 'router.yaml')).toMatchObject({ port: 4000, introspection: false, limits: { depth: 30 } })
+})
+
+test('a subgraph says what differs from all', () => {
+  const config = parseConfig('allSubgraphs: { timeoutMs: 500, retries: 0 }\nsubgraphs: { orders: { retries: 2 } }', 'router.yaml')
+  expect(subgraphSettings(config, 'orders')).toMatchObject({ timeoutMs: 500, retries: 2, connections: 64 })
+  expect(subgraphSettings(config, 'pricing')).toMatchObject({ timeoutMs: 500, retries: 0 })
+})
+
+test('the schema for editors describes each setting', () => {
+  const { properties } = configSchema() as { properties: Record<string, { description?: string }> }
+  expect(properties['deadlineMs']?.description).toContain('How long')
+})
+
+test('the examples of the documentation are valid', () => {
+  const text = readFileSync(new URL('../../docs/router.md', import.meta.url), 'utf8')
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example]) => example!)
+  expect(examples.length).toBeGreaterThan(0)
+  for (const example of examples) expect(() => parseConfig(example, 'docs/router.md')).not.toThrow()
+})

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { composeSupergraph } from './subgraphs.fixture.ts'
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'router-'))
+const fileOf = (name: string, text: string) => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+const supergraph = fileOf('supergraph.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int }' } }))
+
+/** Runs the program until it ends, or says a text. */
+async function run(args: readonly string[], until?: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'] } })
+  let output = ''
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const hear = (chunk: Buffer) => {
+    output += chunk.toString()
+    if (until && output.includes(until)) child.kill('SIGTERM')
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  return { code: await ended, output }
+}
+
+test('a router starts on a supergraph, and stops when it is told', async () => {
+  expect(await run(['--supergraph', supergraph, '--port', '0'], 'The router listens')).toMatchObject({ code: 0 })
+})
+
+test('--help and --print-schema tell about it', async () => {
+  expect(await run(['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--supergraph <file>') })
+  const { code, output } = await run(['--print-schema'])
+  expect(code).toBe(0)
+  expect(JSON.parse(output)).toHaveProperty('properties.limits')
+})
+
+test.each([
+  ['no supergraph', [], 'Which supergraph?'],
+  ['a missing file', ['--supergraph', join(folder, 'none.graphql')], 'cannot be read'],
+  ['a schema that is not composed', ['--supergraph', fileOf('plain.graphql', 'type Query { a: Int }')], 'no Federation 2 supergraph'],
+  ['a broken file', ['--supergraph', fileOf('broken.graphql', 'type Query {\n  a: Int\n  b\n}')], 'broken.graphql:4: '],
+  ['a wrong port', ['--supergraph', supergraph, '--port', 'x'], 'A port is a number'],
+  ['a wrong setting', ['--supergraph', supergraph, '--config', fileOf('bad.yaml', 'limits:\n  depht: 3')], 'bad.yaml:2: limits'],
+  ['protected fields without anyone who knows clients', ['--supergraph', fileOf('protected.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int @authenticated }' } }))], 'it protects fields'],
+])('%s ends with code 2 and a sentence', async (_what, args, sentence) => {
+  const { code, output } = await run(args)
+  expect(output).toContain(sentence)
+  expect(output).not.toContain('    at ')
+  expect(code).toBe(2)
+})
