@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { until } from '@ecolaura/testing'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const START_DEADLINE_MS = 110_000
+const START_DEADLINE_MS = 200_000
 
 export type Command = { readonly name: string; readonly main: string; readonly args?: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly operationsPort?: number }
 
@@ -43,6 +43,10 @@ export function testProcess({ name, main, args = [], env, operationsPort }: Comm
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       exited = once(child, 'close')
+      const born = child
+      const takeAlong = () => void born.kill('SIGKILL')
+      process.once('exit', takeAlong)
+      void exited.then(() => process.off('exit', takeAlong))
       for (const stream of [child.stdout!, child.stderr!]) stream.pipe(log, { end: false })
       if (operationsPort === undefined) {
         await exited

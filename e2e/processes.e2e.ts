@@ -1,6 +1,6 @@
 import { SERVICE_TOKEN_HEADER, serviceSigner, subgraphSigner } from '@ecolaura/auth'
 import { servicePrincipal, type Principal } from '@ecolaura/kernel'
-import { anAdmin } from '@ecolaura/testing'
+import { anAdmin, until } from '@ecolaura/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectInvariantsOf } from './invariants.ts'
 import { startProcesses, type Processes } from './processes.fixture.ts'
@@ -15,7 +15,7 @@ let variants: string[]
 beforeAll(async () => {
   platform = await startProcesses()
   variants = (await stockProducts(platform.admin, 2, 50)).map(({ variantId }) => variantId)
-}, 180_000)
+}, 240_000)
 afterAll(() => platform?.[Symbol.asyncDispose]())
 
 test('a guest buys from seven areas that are processes of their own, and follows the order to its delivery', async () => {
@@ -94,6 +94,20 @@ test('the router takes the word of orders for orders, and of nobody else', async
   expect((await ask(platform.url, {}, createQuote)).body).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
   for (const headers of [{ [SERVICE_TOKEN_HEADER]: 'x' }, await tokenOf('payments', 'payments', servicePrincipal('payments')), await tokenOf('orders', 'payments', servicePrincipal('orders'))])
     expect(await ask(platform.url, headers, createQuote)).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } })
+})
+
+test('a catalogue that is uploaded at the door arrives in all areas', async () => {
+  const file = 'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Status\nmug,Enamel mug,Title,Default Title,MUG-1,12.50,shopify,7,active\n'
+  const put = (headers: Record<string, string>) => fetch(`${platform.url}/uploads?name=mugs.csv`, { method: 'PUT', headers: { 'content-type': 'text/csv', ...headers }, body: file })
+  expect((await put({})).status).toBe(401)
+  const { id: uploadId } = (await (await put({ authorization: platform.authorization })).json()) as { id: string }
+  const { importProducts } = await platform.admin.request<{ importProducts: { productImport: { id: string } } }>(
+    'mutation ($input: ImportProductsInput!) { importProducts(input: $input) { productImport { id } userErrors { message } } }', { input: { uploadId, currencyCode: 'EUR' } })
+  const report = () => platform.admin.request<{ productImport: { status: string; problems: object[] } }>('query ($id: ID!) { productImport(id: $id) { status problems { message } } }', { id: importProducts.productImport.id })
+  await until(async () => /COMPLETE|FAILED/.test((await report()).productImport.status), 'all areas have taken up the file')
+  expect((await report()).productImport).toEqual({ status: 'COMPLETE', problems: [] })
+  const { body } = await ask(platform.url, {}, { query: '{ product(handle: "mug") { title variants { availableQuantity price { amount { amount } } } } }' })
+  expect(body).toEqual({ data: { product: { title: 'Enamel mug', variants: [{ availableQuantity: 7, price: { amount: { amount: '12.50' } } }] } } })
 })
 
 test('health and metrics are not on the ports that others reach', async () => {

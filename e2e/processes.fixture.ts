@@ -20,6 +20,8 @@ export type Processes = AsyncDisposable & {
   /** The router. */
   readonly url: string
   readonly admin: GraphQLClient
+  /** The administrator's, for requests that are not GraphQL. */
+  readonly authorization: string
   /** By name, such as `catalog`, `orders-worker` or `router`. */
   readonly of: (name: string) => TestProcess
   readonly all: readonly TestProcess[]
@@ -57,6 +59,7 @@ export async function startProcesses(): Promise<Processes> {
   return {
     url,
     admin,
+    authorization: (admin.requestConfig.headers as { authorization: string }).authorization,
     all,
     view: view.db,
     of: (name) => all.find((each) => each.name === name)!,
