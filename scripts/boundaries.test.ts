@@ -9,7 +9,7 @@ import { beforeAll, expect, test } from 'vitest'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CONFIG = join(ROOT, '.dependency-cruiser.mjs')
 const CRUISER = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
-const FOLDERS = ['packages', 'subgraphs', 'router', 'shop', 'web', 'e2e', 'bench', 'scripts']
+const FOLDERS = ['packages', 'subgraphs', 'router', 'shop', 'web', 'e2e', 'bench', 'scripts', 'deploy']
 
 type Violation = { readonly rule: string; readonly from: string; readonly to: string }
 
