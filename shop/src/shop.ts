@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import cors from '@fastify/cors'
 import { newSigningKey } from '@ecolaura/auth'
 import { folderUploads } from '@ecolaura/catalog/area'
 import { type Part, startAll, stopAll } from '@ecolaura/service'
@@ -131,7 +132,11 @@ async function seed(platform: Platform, data: DataFolder, progress: Progress, wi
   return accounts
 }
 
+/** Pages of other origins that may ask the graph: Apollo Sandbox, which the landing page of /graphql opens. */
+const ORIGINS = ['https://studio.apollographql.com']
+
 const routesOf = ({ router }: Platform, data: DataFolder) => [
+  (app: FastifyInstance) => void app.register(cors, { origin: ORIGINS, methods: ['GET', 'POST'], maxAge: 86_400 }),
   (app: FastifyInstance) => void app.register(router.plugin),
   seedPictures,
   uploadRoute(folderUploads(data.uploads), (headers) => router.identify({ headers })),

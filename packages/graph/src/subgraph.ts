@@ -39,6 +39,7 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
     // Each subscription brings its own stream; type-graphql asks for a PubSub all the same.
     pubSub: { publish: noPubSub, subscribe: noPubSub },
   })
+  describeRoots(classes)
   const sdl = `${LINK}\n\n${printSchemaWithDirectives(lexicographicSortSchema(classes))}\n`
   const resolverMap: Record<string, object> = createResolversMap(classes) as Record<string, object>
   for (const [type, resolve] of Object.entries(references)) {
@@ -52,6 +53,15 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }])
   turnRefusalsIntoUserErrors(schema)
   return { name, schema, sdl }
+}
+
+/** type-graphql has no words for the root types; theirs are the same in each subgraph. */
+function describeRoots(schema: GraphQLSchema): void {
+  const words = { Query: 'What can be asked.', Mutation: 'What can be done.', Subscription: 'What can be followed as it happens.' }
+  for (const [name, description] of Object.entries(words)) {
+    const type = schema.getType(name)
+    if (type) type.description = description
+  }
 }
 
 const noPubSub = () => {
