@@ -9,8 +9,9 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'subgraphs/**/*.test.ts', 'router/**/*.test.ts', 'shop/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/**/*.test.ts', 'web/src/**/*.test.ts', 'e2e/**/*.e2e.ts'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Noisy machines are slow, not wrong.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     maxWorkers: 2,
     server: { deps: { inline: ['type-graphql', '@apollo/subgraph', '@graphql-tools/utils', 'graphql-jit', 'graphql-scalars'] } },
   },
