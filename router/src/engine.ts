@@ -7,12 +7,13 @@ import type { CostOfOperation, Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import { Faults } from './plan/fault.ts'
 import { createPlanner } from './planning/planner.ts'
+import { Rollout, type Overrides } from './planning/rollout.ts'
 import type { PlannedGraph } from './planning/planning.ts'
 import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
 
-export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand'] }
+export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand']; readonly overrides?: Overrides }
 
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
@@ -20,6 +21,7 @@ export class Engine {
   readonly planned: PlannedGraph
   readonly admit: Admission
   readonly #send: Run['send']
+  readonly #rollout: Rollout
   readonly #demand: Settings['demand']
   readonly #introspection: boolean
 
@@ -28,6 +30,7 @@ export class Engine {
     this.planned = planned
     this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), { ...options, costOf: costsOf(supergraph, options.demand) })
     this.#send = options.send
+    this.#rollout = new Rollout(planned, options.overrides)
     this.#demand = options.demand
     this.#introspection = options.introspection
   }
@@ -77,7 +80,7 @@ export class Engine {
   }
 
   async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient): Promise<Variant> {
-    return operation.variant(variables, await this.supergraph.access.grant(client))
+    return operation.variant(variables, await this.supergraph.access.grant(client), await this.#rollout.choose(client))
   }
 
   start(variables: Readonly<Record<string, unknown>>, client: RouterClient): Run {

@@ -10,6 +10,7 @@ import { graphqlPlugin } from './faces/plugin.ts'
 import { Settings, subgraphSettings, type SettingsInput } from './settings.ts'
 import { httpSource, type HttpSource, type SignRequest } from './sources/http.ts'
 import type { InstanceState } from './sources/instances.ts'
+import type { Overrides } from './planning/rollout.ts'
 import { Planning } from './planning/planning.ts'
 import { observed, type RouterObserver } from './observer.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
@@ -39,6 +40,8 @@ export type RouterOptions = {
   readonly settings?: SettingsInput
   /** Hears of each request and each fetch, for metrics and an access log. */
   readonly observe?: RouterObserver
+  /** Labels of `@override` that are on for a client; without it none is, and percentages are drawn for each request. */
+  readonly overrides?: Overrides
   /** Registered operations; `settings.operations` says whether others are answered. */
   readonly operations?: readonly OperationManifest[]
   /** Which of these policies hold for a client; required when the supergraph uses `@policy`. */
@@ -97,7 +100,7 @@ export function createRouter(options: RouterOptions): Router {
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
-    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send })
+    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides })
   }
   let engine = load(options.supergraph)
   let stopped = false

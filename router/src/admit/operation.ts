@@ -13,6 +13,8 @@ import type { CostOf } from '../demand/cost.ts'
 import type { Grant } from '../access.ts'
 import type { CompiledPlan } from '../plan/compile.ts'
 import type { Planner } from '../planning/planner.ts'
+import type { PlanningChoice } from '../planning/planning.ts'
+import { EVERYONE } from '../planning/rollout.ts'
 import { renameFields, type Renamed } from '../plan/rename.ts'
 import { conditionsOf, specialise } from '../plan/specialise.ts'
 import { compileShape, type Shape } from '../shape/shape.ts'
@@ -66,11 +68,11 @@ export class Operation {
   }
 
   /** The operation as these variables and this grant decide it; planned at its first use. */
-  variant(variables: Readonly<Record<string, unknown>>, grant: Grant): Promise<Variant> {
-    const key = grant.key + this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
+  variant(variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice = EVERYONE): Promise<Variant> {
+    const key = `${choice.labels.join()} ${choice.percentage} ${grant.key}` + this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
     let variant = this.#variants.get(key)
     if (!variant) {
-      variant = this.#prepare(variables, grant)
+      variant = this.#prepare(variables, grant, choice)
       this.#variants.set(key, variant)
       variant.catch(() => this.#variants.delete(key))
     }
@@ -83,13 +85,13 @@ export class Operation {
     return [...seen].map((bits) => Object.fromEntries(this.#conditions.map((name, index) => [name, bits[index] === '1'])))
   }
 
-  async #prepare(variables: Readonly<Record<string, unknown>>, grant: Grant): Promise<Variant> {
+  async #prepare(variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice): Promise<Variant> {
     const decided = specialise(this.definition, this.#fragments, variables)
     const { operation } = decided
     const fragments = fragmentsUsed(operation, decided.fragments)
     const renamed = renameFields(this.#schema, operation, fragments, grant)
     return {
-      plan: await this.#planner(renamed),
+      plan: await this.#planner(renamed, choice),
       shape: compileShape(this.#schema, operation, fragments, renamed, grant),
       cost: this.#costOf?.(operation, fragments),
       responseName: renamed.responseName,

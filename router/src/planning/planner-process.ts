@@ -8,10 +8,10 @@ export type PlannerRequest =
   | { readonly load: number; readonly sdl: string; readonly engine: Engine }
   | { readonly forget: number }
   | { readonly plan: string; readonly graph: number; readonly labels: readonly string[]; readonly percentage: number }
-export type PlannerAnswer = { readonly plan?: QueryPlan; readonly labels?: string[]; readonly error?: string }
+export type PlannerAnswer = { readonly plan?: QueryPlan; readonly labels?: string[]; readonly percentages?: number[]; readonly error?: string }
 
 type PlanText = (text: string, labels: readonly string[], percentage: number) => QueryPlan
-type Loaded = { plan: PlanText; labels: string[] }
+type Loaded = { plan: PlanText; labels: string[]; percentages: number[] }
 const graphs = new Map<number, Loaded>()
 
 process.on('message', async (request: PlannerRequest) => {
@@ -24,7 +24,7 @@ async function handle(request: PlannerRequest): Promise<PlannerAnswer> {
   if ('load' in request) {
     const loaded = await (request.engine === 'fast' ? loadFast(request.sdl) : loadApollo(request.sdl))
     graphs.set(request.load, loaded)
-    return { labels: loaded.labels }
+    return { labels: loaded.labels, percentages: loaded.percentages }
   }
   if ('forget' in request) {
     graphs.delete(request.forget)
@@ -38,7 +38,7 @@ async function handle(request: PlannerRequest): Promise<PlannerAnswer> {
 async function loadFast(sdl: string): Promise<Loaded> {
   const { QueryPlanner } = await import('@graphql-hive/router-query-planner')
   const planner = new QueryPlanner(sdl)
-  return { labels: planner.overrideLabels, plan: (text, labels, percentage) => planner.plan(text, undefined, new Set(labels), percentage) }
+  return { labels: planner.overrideLabels, percentages: planner.overridePercentages, plan: (text, labels, percentage) => planner.plan(text, undefined, new Set(labels), percentage) }
 }
 
 async function loadApollo(sdl: string): Promise<Loaded> {
@@ -53,5 +53,5 @@ async function loadApollo(sdl: string): Promise<Loaded> {
     const conditions = new Map(labels.map((label) => [label, true]))
     return fromApollo(planner.buildQueryPlan(parseOperation(supergraph.apiSchema(), text), { overrideConditions: conditions }))
   }
-  return { labels: [], plan }
+  return { labels: [], percentages: [], plan }
 }

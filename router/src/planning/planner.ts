@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache'
 import { compilePlan, type CompiledPlan } from '../plan/compile.ts'
 import type { Renamed } from '../plan/rename.ts'
 import type { Supergraph } from '../supergraph.ts'
+import { EVERYONE } from './rollout.ts'
 import type { PlannedGraph, PlanningChoice } from './planning.ts'
 
 export type Planner = (operation: Renamed, choice?: PlanningChoice) => Promise<CompiledPlan>
 
 const NO_FETCH: CompiledPlan = { run: () => undefined }
-const EVERYONE: PlanningChoice = { labels: [], percentage: 0 }
 
 /**
  * Keeps plans, ready to run. The key is the renamed text, so operations that differ only in aliases, layout or name share a

@@ -17,7 +17,7 @@ export type PlanningChoice = { readonly labels: readonly string[]; readonly perc
 /** Plans for one supergraph. */
 export type PlannedGraph = {
   /** Rejects when the planner cannot load the supergraph. */
-  ready(): Promise<{ labels: readonly string[] }>
+  ready(): Promise<{ labels: readonly string[]; percentages: readonly number[] }>
   plan(text: string, choice: PlanningChoice): Promise<QueryPlan>
   forget(): void
 }
@@ -47,8 +47,8 @@ export class Planning {
     }
     return {
       ready: async () => {
-        const { labels = [] } = await this.#children[this.#first].load(graph, sdl)
-        return { labels }
+        const { labels = [], percentages = [] } = await this.#children[this.#first].load(graph, sdl)
+        return { labels, percentages }
       },
       plan: (text, choice) =>
         ask(this.#first, text, choice).catch((error: Error) => {
