@@ -43,10 +43,7 @@ export function testProcess({ name, main, args = [], env, operationsPort }: Comm
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       exited = once(child, 'close')
-      const born = child
-      const takeAlong = () => void born.kill('SIGKILL')
-      process.once('exit', takeAlong)
-      void exited.then(() => process.off('exit', takeAlong))
+      takeAlong(child)
       for (const stream of [child.stdout!, child.stderr!]) stream.pipe(log, { end: false })
       if (operationsPort === undefined) {
         await exited
@@ -69,6 +66,15 @@ export function testProcess({ name, main, args = [], env, operationsPort }: Comm
     },
   }
 }
+
+/** A test that leaves early takes its processes along. */
+const living = new Set<ChildProcess>()
+function takeAlong(child: ChildProcess): void {
+  if (process.listeners('exit').every((listener) => listener !== endAll)) process.on('exit', endAll)
+  living.add(child)
+  child.once('close', () => living.delete(child))
+}
+const endAll = () => living.forEach((child) => child.kill('SIGKILL'))
 
 /** Ports that are free now, below those that outgoing connections take. */
 export async function freePorts(count: number): Promise<number[]> {

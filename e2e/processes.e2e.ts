@@ -59,6 +59,24 @@ test('orders end as they should although their worker and the API of inventory a
   }
 })
 
+test('a client whose stream breaks with the API behind it goes on from the last version that it saw', async () => {
+  const guest = await aGuest(platform.url)
+  const { id } = await guest.buy(variants[0]!)
+  const heard: { version: number; type: string }[] = []
+  const listen = async (hear: () => Promise<void> = async () => {}) => {
+    for await (const { event } of guest.follow(id, heard.at(-1)?.version ?? 0)) {
+      heard.push(event)
+      await hear()
+    }
+  }
+  const ordersApi = platform.of('orders-api')
+  await expect(listen(() => ordersApi.kill())).rejects.toThrow('not available')
+  expect(heard.length).toBeLessThan(WHOLE_STORY.length)
+  await ordersApi.start()
+  await listen()
+  expect(heard.map(({ type }) => type)).toEqual(WHOLE_STORY)
+})
+
 const QUERY = { query: '{ orders(first: 1) { totalCount } }' }
 const proofFor = (area: 'orders' | 'payments', name: string, body: string, principal: Principal = anAdmin()) => subgraphSigner(name, platform.doorOf(area).secret)(principal, body)
 
@@ -72,7 +90,7 @@ test('a subgraph answers its router alone', async () => {
   const { url } = platform.doorOf('orders')
   const body = JSON.stringify(QUERY)
   const right = await proofFor('orders', 'orders', body)
-  expect(await ask(url, right, body)).toMatchObject({ status: 200, body: { data: { orders: { totalCount: 4 } } } })
+  expect(await ask(url, right, body)).toMatchObject({ status: 200, body: { data: { orders: { totalCount: 5 } } } })
   const attempts: Record<string, ReturnType<typeof ask>> = {
     'nothing': ask(url, {}, body),
     'nothing, for the schema': ask(url, {}, { query: '{ _service { sdl } }' }),
