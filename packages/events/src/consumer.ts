@@ -40,22 +40,23 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
     return row!.next_position
   }
 
-  /** Takes the records in one transaction; resolves with where the consumer now stands. */
-  function take(partition: number, records: readonly LogRecord[], effect: typeof handle = handle): Promise<number> {
+  /**
+   * Takes the records in one transaction; resolves with where the consumer now stands, or with nothing when a key is
+   * parked and may not be overtaken.
+   */
+  function take(partition: number, records: readonly LogRecord[], effect: typeof handle = handle, mayOvertake = true): Promise<number | undefined> {
+    const first = records[0]!.position
+    const next = records.at(-1)!.position + 1
     return db.transaction(async (tx) => {
-      const [mine] = await tx.query<{ next_position: number }>(
-        'SELECT next_position FROM consumer_positions WHERE consumer = $1 AND topic = $2 AND partition = $3 FOR UPDATE SKIP LOCKED',
-        [consumer, topic, partition],
-      )
+      const claim = await claimBatch(tx, { ...place, partition, first, next, mayOvertake }, records)
       // Another process is at it, or was since we read.
-      if (!mine || mine.next_position > records[0]!.position) return mine?.next_position ?? 0
-      const fresh = await receive(tx, records)
+      if (!claim || claim.position > first) return claim?.position ?? 0
+      if (!claim.isTaken) return undefined
+      const fresh = new Set(claim.fresh)
       const count = fresh.size
       // The same event may also come twice in one batch.
       for (const { event } of records) if (fresh.delete(event.id)) await effect(tx, event)
       reachPoint('effect.done')
-      const next = records.at(-1)!.position + 1
-      await tx.query('UPDATE consumer_positions SET next_position = $4 WHERE consumer = $1 AND topic = $2 AND partition = $3', [consumer, topic, partition, next])
       tx.afterCommit(() => {
         reachPoint('batch.committed')
         handled.inc(place, count)
@@ -64,33 +65,24 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
     })
   }
 
-  async function receive(tx: Transaction, records: readonly LogRecord[]): Promise<Set<string>> {
-    const events = records.map(({ event }) => event)
-    const rows = await tx.query<{ event_id: string }>(
-      `INSERT INTO inbox (consumer, event_id, topic, subject, version)
-       SELECT $1, e.id, $2, e.subject, e.version FROM unnest($3::uuid[], $4::text[], $5::int[]) AS e (id, subject, version)
-       ON CONFLICT DO NOTHING RETURNING event_id`,
-      [consumer, topic, events.map(({ id }) => id), events.map(({ subject }) => subject), events.map(({ aggregateversion }) => aggregateversion)],
-    )
-    return new Set(rows.map(({ event_id }) => event_id))
-  }
-
   async function handle(tx: Transaction, event: Event): Promise<void> {
     const fact = readFact(contract, event)
     const handler = (handlers(tx) as Record<string, ((fact: Fact, event: Event) => Promise<unknown>) | undefined>)[event.type]
     await withTrace({ requestId: event.id, traceparent: event.traceparent }, async () => handler?.(fact, event))
   }
 
+  const one = async (partition: number, record: LogRecord, effect?: typeof handle): Promise<number> => (await take(partition, [record], effect)) ?? record.position
+
   async function oneByOne(partition: number, records: readonly LogRecord[]): Promise<number> {
     let next = records[0]!.position
     for (const record of records) {
       const { event } = record
       if (await isParked(db, place, event.subject)) {
-        next = await take(partition, [record], (tx) => park(tx, place, event))
+        next = await one(partition, record, (tx) => park(tx, place, event))
         continue
       }
       try {
-        next = await take(partition, [record])
+        next = await one(partition, record)
       } catch (error) {
         if (isOutage(error)) throw error
         const count = await attempted(db, consumer, event.id, error)
@@ -99,7 +91,7 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
           await pause(backoff(count, 50, 1_000))
           return next
         }
-        next = await take(partition, [record], (tx) => park(tx, place, event, error))
+        next = await one(partition, record, (tx) => park(tx, place, event, error))
         parkedTotal.inc(place)
       }
     }
@@ -112,14 +104,35 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
     types,
     position,
     async onBatch(partition, records) {
-      // A key that is parked must not be overtaken by its own later events.
-      if (await isParked(db, place)) return oneByOne(partition, records)
       try {
-        return await take(partition, records)
+        const next = await take(partition, records, handle, false)
+        if (next !== undefined) return next
       } catch (error) {
         if (isOutage(error)) throw error
-        return oneByOne(partition, records)
       }
+      return oneByOne(partition, records)
     },
   })
+}
+
+type Batch = { readonly consumer: string; readonly topic: string; readonly partition: number; readonly first: number; readonly next: number; readonly mayOvertake: boolean }
+type Claim = { readonly position: number; readonly isTaken: boolean; readonly fresh: readonly string[] }
+
+/**
+ * Locks the consumer's place, moves it behind the batch and enters what is new in the inbox: one statement, since every
+ * batch pays for it. Nothing when another process has the lock; `isTaken` is false when nothing was moved or entered.
+ */
+async function claimBatch(tx: Transaction, { consumer, topic, partition, first, next, mayOvertake }: Batch, records: readonly LogRecord[]): Promise<Claim | undefined> {
+  const events = records.map(({ event }) => event)
+  const [claim] = await tx.query<Claim>(
+    `WITH place AS (SELECT next_position FROM consumer_positions WHERE consumer = $1 AND topic = $2 AND partition = $3 FOR UPDATE SKIP LOCKED),
+          mine AS (SELECT 1 FROM place WHERE next_position <= $4 AND ($6 OR NOT EXISTS (SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2))),
+          moved AS (UPDATE consumer_positions SET next_position = $5 FROM mine WHERE consumer = $1 AND topic = $2 AND partition = $3),
+          fresh AS (INSERT INTO inbox (consumer, event_id, topic, subject, version)
+                    SELECT $1, e.id, $2, e.subject, e.version FROM mine, unnest($7::uuid[], $8::text[], $9::int[]) AS e (id, subject, version)
+                    ON CONFLICT DO NOTHING RETURNING event_id)
+     SELECT next_position AS position, EXISTS (SELECT 1 FROM mine) AS "isTaken", ARRAY(SELECT event_id::text FROM fresh) AS fresh FROM place`,
+    [consumer, topic, partition, first, next, mayOvertake, events.map(({ id }) => id), events.map(({ subject }) => subject), events.map(({ aggregateversion }) => aggregateversion)],
+  )
+  return claim
 }

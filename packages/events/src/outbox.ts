@@ -25,22 +25,35 @@ export async function appendToOutbox<F extends Fact>(tx: Transaction, contract: 
     ...(traceparent && { traceparent }),
     data,
   }))
-  await writeOutbox(tx, contract.topic, events)
+  writeOutbox(tx, contract.topic, events)
+}
+
+type Outgoing = { readonly topic: string; readonly event: { readonly id: string } }
+
+/** What each transaction reports: one statement for all of it, sent with the commit. */
+const outgoing = new WeakMap<Transaction, Outgoing[]>()
+
+export function writeOutbox(tx: Transaction, topic: string, events: readonly { readonly id: string }[]): void {
+  let all = outgoing.get(tx)
+  if (!all) {
+    all = []
+    outgoing.set(tx, all)
+    tx.beforeCommit(() => insertOf(all!))
+    tx.afterCommit(() => {
+      reachPoint('outbox.committed')
+      for (const area of new Set(all!.map((one) => one.topic.split('.')[0]!))) wakeRelay(area).wake()
+    })
+  }
+  all.push(...events.map((event) => ({ topic, event })))
 }
 
 /** The time comes from the database, so that events of many processes are dated by one clock. */
-export async function writeOutbox(tx: Transaction, topic: string, events: readonly { id: string }[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO outbox (event_id, topic, event)
-     SELECT e.id, $1, (e.event::jsonb || jsonb_build_object('time', now()))::json
-     FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS e (id, event, n) ORDER BY n`,
-    [topic, events.map(({ id }) => id), events.map((event) => JSON.stringify(event))],
-  )
-  tx.afterCommit(() => {
-    reachPoint('outbox.committed')
-    wakeRelay(topic.split('.')[0]!).wake()
-  })
-}
+const insertOf = (all: readonly Outgoing[]) => ({
+  text: `INSERT INTO outbox (event_id, topic, event)
+     SELECT e.id, e.topic, (e.event::jsonb || jsonb_build_object('time', now()))::json
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS e (id, topic, event, n) ORDER BY n`,
+  values: [all.map(({ event }) => event.id), all.map(({ topic }) => topic), all.map(({ event }) => JSON.stringify(event))],
+})
 
 /** A relay looks at once when a transaction of its own process has written, and by itself for those of others. */
 const wakeups = new Map<string, Signal>()
@@ -69,16 +82,28 @@ async function relayOnce(area: string, db: Database, bus: Bus): Promise<boolean>
   const [waiting] = await db.query('SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1', [])
   if (!waiting) return false
   return db.transaction(async (tx) => {
-    const [leader] = await tx.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS locked', [`relay.${area}`])
-    if (!leader!.locked) return false
-    const rows = await tx.query<{ id: number; topic: string; event: Event }>(
-      'SELECT id, topic, event FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
-      [BATCH],
-    )
+    const rows = await claimOutbox(tx, area)
+    if (rows.length === 0) return false
     for (const [topic, group] of Map.groupBy(rows, (row) => row.topic)) await bus.append(topic, group.map(({ event }) => event))
     reachPoint('log.appended')
-    await tx.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1)', [rows.map(({ id }) => id)])
     tx.afterCommit(() => reachPoint('outbox.marked'))
     return rows.length === BATCH
   })
+}
+
+type OutboxRow = { readonly id: number; readonly topic: string; readonly event: Event }
+
+/**
+ * Takes what is to be sent, oldest first, and marks it, which counts once the log has it and this transaction commits.
+ * Nothing when another relay has the lock. A row that the other marked after this statement began to look is left out:
+ * the update looks at the row as it is by then.
+ */
+async function claimOutbox(tx: Transaction, area: string): Promise<OutboxRow[]> {
+  const rows = await tx.query<OutboxRow>(
+    `WITH leader AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtext($1)) AS is_mine),
+          due AS (SELECT id FROM outbox WHERE published_at IS NULL AND (SELECT is_mine FROM leader) ORDER BY id LIMIT $2)
+     UPDATE outbox SET published_at = now() FROM due WHERE outbox.id = due.id AND published_at IS NULL RETURNING outbox.id, topic, event`,
+    [`relay.${area}`, BATCH],
+  )
+  return rows.sort((a, b) => a.id - b.id)
 }

@@ -5,9 +5,9 @@ import type { Subscription } from './consumer.ts'
 
 type Place = { readonly consumer: string; readonly topic: string }
 
-/** Whether the consumer has parked this key, or any key when none is named. */
-export async function isParked(sql: Sql, { consumer, topic }: Place, subject?: string): Promise<boolean> {
-  const rows = await sql.query('SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND ($3::text IS NULL OR subject = $3) LIMIT 1', [consumer, topic, subject ?? null])
+/** Whether the consumer has parked this key. */
+export async function isParked(sql: Sql, { consumer, topic }: Place, subject: string): Promise<boolean> {
+  const rows = await sql.query('SELECT 1 FROM parked WHERE consumer = $1 AND topic = $2 AND subject = $3 LIMIT 1', [consumer, topic, subject])
   return rows.length > 0
 }
 
@@ -28,7 +28,7 @@ export async function park(tx: Transaction, { consumer, topic }: Place, event: E
      ON CONFLICT (consumer, event_id) DO NOTHING`,
     [consumer, topic, event.subject, event.id, JSON.stringify(event), error === undefined ? null : String(error)],
   )
-  if (error !== undefined) await writeOutbox(tx, `${consumer}.dead-letters`, [event])
+  if (error !== undefined) writeOutbox(tx, `${consumer}.dead-letters`, [event])
 }
 
 export type Parked = { topic: string; subject: string; eventId: string; type: string; error: string | null; parkedAt: Date }

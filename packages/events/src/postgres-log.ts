@@ -25,11 +25,16 @@ export type PostgresLogOptions = {
 
 /** The log in Postgres: a table, an ascending position, wake-ups, and a slow poll for those that get lost. */
 export function postgresLog(db: Database, logger: Logger, { notify = false }: PostgresLogOptions = {}): PostgresLog {
-  const wakeups = new Map<string, Signal>()
-  const wakeup = (topic: string): Signal => {
-    let signal = wakeups.get(topic)
-    if (!signal) wakeups.set(topic, (signal = new Signal()))
-    return signal
+  const listeners: { topic: string; types: readonly string[]; wake: Signal }[] = []
+  const listen = (topic: string, types: readonly string[]): Signal => {
+    const wake = new Signal()
+    listeners.push({ topic, types, wake })
+    return wake
+  }
+  /** Wakes those who wait for such types; all of the topic's when they are not known. */
+  const tell = (topic: string, events?: readonly Event[]): void => {
+    for (const { types, wake } of listeners.filter((one) => one.topic === topic))
+      if (!events || events.some(({ type }) => types.includes(type))) wake.wake()
   }
   const from = (topic: string, types: readonly string[], position: number) =>
     db.query<LogRecord>(
@@ -45,18 +50,18 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
          ORDER BY n ON CONFLICT (event_id) DO NOTHING`,
         [topic, events.map(({ id }) => id), events.map(({ type }) => type), events.map((event) => JSON.stringify(event))],
       )
-      wakeup(topic).wake()
+      tell(topic, events)
       // After the commit, in a transaction of its own: commits that notify wait for each other.
       if (notify) await db.query('SELECT pg_notify($1, $2)', [LOG_CHANNEL, topic])
     },
 
-    hear: (topic) => wakeup(topic).wake(),
+    hear: (topic) => tell(topic),
 
     read(reader: Reader) {
       let position: number | undefined
       return loop({
         name: `${reader.consumer} reads ${reader.topic}`,
-        wake: wakeup(reader.topic),
+        wake: listen(reader.topic, reader.types),
         logger,
         async pass() {
           position ??= await reader.position(0)
@@ -65,7 +70,8 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
           const next = await reader.onBatch(0, records)
           const moved = next > position
           position = moved ? next : undefined
-          return moved
+          // What came after the read has left a wake-up; there is more at once only when the batch was full, or not all of it was done.
+          return moved && (records.length === BATCH || next <= records.at(-1)!.position)
         },
       })
     },
@@ -74,7 +80,7 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
       let position: number | undefined
       return loop({
         name: `follow ${topic}`,
-        wake: wakeup(topic),
+        wake: listen(topic, types),
         logger,
         async pass() {
           position ??= await end(db, topic)
@@ -82,7 +88,7 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
           if (records.length === 0) return false
           position = records.at(-1)!.position + 1
           onEvents(records.map(({ event }) => event as Event))
-          return true
+          return records.length === BATCH
         },
       })
     },

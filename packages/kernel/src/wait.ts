@@ -20,12 +20,18 @@ export class Signal {
 }
 
 /** Resolves when the promise does, after `ms`, or when aborted; never rejects and leaves no timer behind. */
-export async function waitFor(promise: Promise<void>, ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return
-  const done = new AbortController()
-  const either = signal ? AbortSignal.any([signal, done.signal]) : done.signal
-  await Promise.race([promise, delay(ms, undefined, { signal: either }).catch(() => undefined)])
-  done.abort()
+export function waitFor(promise: Promise<void>, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal?.addEventListener('abort', done, { once: true })
+    promise.then(done, done)
+  })
 }
 
 /** Waits `ms` or until aborted; never rejects. */

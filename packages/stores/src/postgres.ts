@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { createHash } from 'node:crypto'
 import { backoff, pause } from '@ecolaura/kernel'
-import type { Logger } from '@ecolaura/telemetry'
+import { currentTrace, type Logger } from '@ecolaura/telemetry'
 import pg from 'pg'
 
 /** Something that runs SQL: the database, or a transaction on it. Stores take this and need not know which. */
@@ -10,7 +10,11 @@ export interface Sql {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
+export type Statement = { readonly text: string; readonly values: readonly unknown[] }
+
 export interface Transaction extends Sql {
+  /** Adds a statement that travels with the commit, and without which nothing is committed. For what is only written. */
+  beforeCommit(statement: () => Statement): void
   /** Runs after the commit, in order; never after a rollback. For wake-ups and caches, which may be lost. */
   afterCommit(effect: () => void): void
 }
@@ -35,7 +39,7 @@ export type DatabaseOptions = {
   logger: Logger
 }
 
-/** Every statement that is sent, for the tests that hold an operation to its budget: `{ text }`. */
+/** Every statement that is sent, for the tests that hold an operation to its budget: `{ text, requestId }`. */
 export const statementChannel = channel('ecolaura.stores.statement')
 
 // COUNT(*) and identity columns are int8; ours stay far below 2^53.
@@ -45,6 +49,8 @@ export function openDatabase({ connection, schema, max = 4, logger }: DatabaseOp
   const pool = new pg.Pool({
     ...connection,
     max,
+    // What is known to follow is sent without waiting for the answer before it.
+    pipeline: true,
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 10_000,
     ...(schema && { options: `-c search_path=${schema},public` }),
@@ -75,12 +81,17 @@ export function inTransaction<T>(sql: Sql, work: (tx: Transaction) => Promise<T>
 
 async function once<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  const last: (() => Statement)[] = []
   const effects: (() => void)[] = []
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
-    const result = await work({ query: (text, values) => send(client, text, values), afterCommit: (effect) => effects.push(effect) })
-    await client.query('COMMIT')
+    const result = await work({
+      query: (text, values) => send(client, text, values),
+      beforeCommit: (statement) => last.push(statement),
+      afterCommit: (effect) => effects.push(effect),
+    })
+    await commit(client, last.map((statement) => statement()))
     for (const effect of effects) effect()
     return result
   } catch (error) {
@@ -89,6 +100,11 @@ async function once<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Pr
   } finally {
     client.release(broken)
   }
+}
+
+/** The commit follows on the heels of the last statements: Postgres makes a rollback of it when one of them failed. */
+async function commit(client: pg.PoolClient, last: readonly Statement[]): Promise<void> {
+  await Promise.all([...last.map(({ text, values }) => send(client, text, values)), client.query('COMMIT')])
 }
 
 /** Statements are prepared once for each connection: planning is half the cost of a small query. */
@@ -100,7 +116,7 @@ function nameOf(text: string): string {
 }
 
 async function send<Row>(to: pg.Pool | pg.PoolClient, text: string, values?: readonly unknown[]): Promise<Row[]> {
-  if (statementChannel.hasSubscribers) statementChannel.publish({ text })
+  if (statementChannel.hasSubscribers) statementChannel.publish({ text, requestId: currentTrace()?.requestId })
   const { rows } = await to.query(values ? { name: nameOf(text), text, values: values as unknown[] } : { text })
   return rows as Row[]
 }

@@ -65,13 +65,15 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
   place({ order, events, cart, idempotencyKey, requestHash }: Placement): Promise<StoredOrder | undefined> {
     return inTransaction(sql, async (tx) => {
       const [row] = await tx.query<Row>(
-        `INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 second', $8, $9)
-         ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-        [order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
+        `WITH changed AS (
+           INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
+           VALUES ($4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11, $12)
+           ON CONFLICT DO NOTHING RETURNING *
+         ), recorded AS (${RECORD}) SELECT ${COLUMNS} FROM changed`,
+        [...recordOf(events, order.version), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
       )
       if (!row) return undefined
-      await record(tx, order.id, events, order.version)
+      await report(tx, events, order.version)
       await writeCart(tx, { ...cart, orderId: order.id })
       return orderOf(row)
     })
@@ -83,14 +85,11 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
       const before = await lockOrder(tx, id)
       const { order, events } = rule(before)
       if (events.length === 0) return before
-      await tx.query('UPDATE orders SET status = $2, version = $3, state = $4, due_at = CASE WHEN $5 THEN due_at END WHERE id = $1', [
-        id,
-        order.status,
-        order.version,
-        stateOf(order),
-        isUnderWay(order),
-      ])
-      await record(tx, id, events, order.version)
+      await tx.query(
+        `WITH changed AS (UPDATE orders SET status = $5, version = $6, state = $7, due_at = CASE WHEN $8 THEN due_at END WHERE id = $4 RETURNING id) ${RECORD}`,
+        [...recordOf(events, order.version), id, order.status, order.version, stateOf(order), isUnderWay(order)],
+      )
+      await report(tx, events, order.version)
       return { ...before, ...order }
     })
   },
@@ -117,13 +116,16 @@ async function lockOrder(tx: Transaction, id: string): Promise<StoredOrder> {
   return orderOf(row)
 }
 
-/** The events, and what leaves of them: the same facts under the same versions. */
-async function record(tx: Transaction, orderId: string, events: readonly OrderFact[], lastVersion: number): Promise<void> {
-  const first = lastVersion - events.length + 1
-  await tx.query(
-    `INSERT INTO order_events (order_id, version, type, data)
-     SELECT $1, e.version, e.type, e.data FROM unnest($2::int[], $3::text[], $4::jsonb[]) AS e (version, type, data)`,
-    [orderId, events.map((_, index) => first + index), events.map(({ type }) => type), events.map(({ type: _type, ...data }) => JSON.stringify(data))],
-  )
-  await appendToOutbox(tx, orders, events.map((fact, index) => ({ fact, version: first + index })))
-}
+/** Adds to the history of the order that `changed`, a part of the same statement, has stored; takes the first three values. */
+const RECORD = `INSERT INTO order_events (order_id, version, type, data)
+  SELECT changed.id, e.version, e.type, e.data FROM changed, unnest($1::int[], $2::text[], $3::jsonb[]) AS e (version, type, data)`
+
+const recordOf = (events: readonly OrderFact[], lastVersion: number) => [
+  events.map((_, index) => lastVersion - events.length + 1 + index),
+  events.map(({ type }) => type),
+  events.map(({ type: _type, ...data }) => JSON.stringify(data)),
+]
+
+/** What others are told: the same facts under the same versions. */
+const report = (tx: Transaction, events: readonly OrderFact[], lastVersion: number): Promise<void> =>
+  appendToOutbox(tx, orders, events.map((fact, index) => ({ fact, version: lastVersion - events.length + 1 + index })))

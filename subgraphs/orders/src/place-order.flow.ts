@@ -30,10 +30,12 @@ export type Checkout = {
 export async function placeOrder(checkout: Checkout, input: PlaceOrder, principal: Principal): Promise<StoredOrder> {
   const shopper = signedIn(principal)
   const requestHash = hashOf(input)
+  // The cart is read first: one that this very request has ordered meanwhile is then answered with its order.
+  const seen = await checkout.carts.load(input.cartId, shopper)
   const done = await answered(checkout, shopper, input, requestHash)
   if (done) return done
 
-  const cart = readyToOrder(openAt(await checkout.carts.load(input.cartId, shopper), input.expectedVersion))
+  const cart = readyToOrder(openAt(seen, input.expectedVersion))
   const { quote, isOld } = await bindingQuote(checkout, cart, shopper, input.expectedTotal)
   agreedTotal(quote, input.expectedTotal)
   const { order, events } = placed(newId('ord'), cart, quote, isOld, input.paymentMethodId)
