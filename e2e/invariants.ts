@@ -58,7 +58,7 @@ export async function expectInvariants({ postgres }: Pick<Shop, 'postgres'>): Pr
 
 /** The same for areas that are seen as schemas of this database, wherever their tables are. */
 export async function expectInvariantsOf(db: Database): Promise<void> {
-  await until(() => isSettled(db), 'all orders are at their end and all facts have been sent', 60_000)
+  await until(() => isSettled(db), 'all orders are at their end and all facts have been sent', 120_000)
   for (const [what, contradictions] of Object.entries(INVARIANTS)) expect(await db.query(contradictions), what).toEqual([])
 }
 

@@ -1,8 +1,12 @@
-// Preloaded into a shop's process: ends it with SIGKILL when it reaches a named point for the nth time.
+// Preloaded into a shop's process: from SIGUSR2 on, ends it with SIGKILL when it reaches a named point for the nth time.
 import { subscribe } from 'node:diagnostics_channel'
 
 const [point, nth] = (process.env['KILL_AT'] ?? '').split('#')
-let left = Number(nth ?? 1)
-subscribe('ecolaura.point', (message) => {
-  if (message.name === point && --left === 0) process.kill(process.pid, 'SIGKILL')
-})
+if (point) {
+  let left = Number(nth)
+  let isArmed = false
+  process.on('SIGUSR2', () => (isArmed = true))
+  subscribe('ecolaura.point', (message) => {
+    if (isArmed && message.name === point && --left === 0) process.kill(process.pid, 'SIGKILL')
+  })
+}

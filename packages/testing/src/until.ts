@@ -1,7 +1,7 @@
 import { pause } from '@ecolaura/kernel'
 
 /** Waits for a condition, never for a time: asks again until the answer is truthy, and fails with words after the deadline. */
-export async function until<T>(ask: () => Promise<T> | T, what: string, deadlineMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(ask: () => Promise<T> | T, what: string, deadlineMs = 60_000): Promise<NonNullable<T>> {
   const end = performance.now() + deadlineMs
   for (;;) {
     const answer = await ask()
