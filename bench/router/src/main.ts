@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shapes, supergraph, type ShapeName } from './graph.ts'
+import { installHiveGateway } from './hive-gateway.ts'
 import { closedLoop } from './load.ts'
 import { Program } from './processes.ts'
 
@@ -41,7 +42,7 @@ const contestants: Contestant[] = [
   { name: 'ecolaura in process', remote: false, command: (port) => node(here('in-process.ts'), file, String(port)) },
   { name: 'stock @apollo/gateway', remote: true, command: (port) => node(here('stock-gateway.ts'), file, String(port)) },
   ...(flags.hiveGateway
-    ? [{ name: 'hive gateway', remote: true, command: (port: number) => ['npx', ['-y', '@graphql-hive/gateway@2.15.1', 'supergraph', file, '--port', String(port), '--host', '127.0.0.1']] as const }]
+    ? [{ name: 'hive gateway', remote: true, command: (port: number) => node(installHiveGateway(), 'supergraph', file, '--port', String(port), '--host', '127.0.0.1') }]
     : []),
   ...(flags.hiveRouter ? [{ name: 'hive router', remote: true, command: (port: number) => ['env', [`PORT=${port}`, `SUPERGRAPH_FILE_PATH=${file}`, flags.hiveRouter!]] as const }] : []),
 ]
