@@ -1,5 +1,5 @@
-import { CountryCode, DateTime, MoneyInput, MoneyType, payloadType, UserError } from '@ecolaura/graph'
-import { cancelReason, declineReason, type DeclineReason } from '@ecolaura/contracts'
+import { CountryCode, DateTime, DeclineReasonEnum, MoneyInput, MoneyType, payloadType, UserError } from '@ecolaura/graph'
+import { cancelReason, type DeclineReason } from '@ecolaura/contracts'
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { OrderStatus, type StoredOrder } from './order.ts'
 
@@ -29,19 +29,6 @@ registerEnumType(CancelReasonEnum, {
     PAYMENT_DECLINED: { description: 'The payment was declined.' },
     RESERVATION_EXPIRED: { description: 'The payment took longer than goods are set aside.' },
     TIMED_OUT: { description: 'The checkout took too long.' },
-  },
-})
-
-export const DeclineReasonEnum = declineReason.enum
-registerEnumType(DeclineReasonEnum, {
-  name: 'DeclineReason',
-  description: 'Why a payment was declined.',
-  valuesConfig: {
-    INSUFFICIENT_FUNDS: { description: 'There is not enough money on the account.' },
-    CARD_DECLINED: { description: 'The card’s issuer said no.' },
-    EXPIRED_CARD: { description: 'The card has expired.' },
-    FRAUD_SUSPECTED: { description: 'The issuer suspects that it is not the owner who pays.' },
-    METHOD_NOT_FOUND: { description: 'The payment method does not exist or is someone else’s.' },
   },
 })
 

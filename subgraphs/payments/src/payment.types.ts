@@ -1,6 +1,6 @@
-import { DateTime, MoneyInput, payloadType } from '@ecolaura/graph'
+import { DateTime, DeclineReasonEnum, MoneyInput, payloadType } from '@ecolaura/graph'
 import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
-import { DeclineReason, PaymentStatus, type Payment, type PaymentEvent } from './payment.ts'
+import { PaymentStatus, type DeclineReason, type Payment, type PaymentEvent } from './payment.ts'
 import { RefundStatus, type StoredRefund } from './refund.ts'
 
 registerEnumType(PaymentStatus, {
@@ -15,18 +15,6 @@ registerEnumType(PaymentStatus, {
     VOIDED: { description: 'The order ended first, and nothing was taken.' },
     REFUNDING: { description: 'All of the money is on its way back.' },
     REFUNDED: { description: 'All of the money is back.' },
-  },
-})
-
-registerEnumType(DeclineReason, {
-  name: 'DeclineReason',
-  description: 'Why a payment was declined.',
-  valuesConfig: {
-    INSUFFICIENT_FUNDS: { description: 'There is not enough money on the account.' },
-    CARD_DECLINED: { description: 'The card’s issuer said no.' },
-    EXPIRED_CARD: { description: 'The card has expired.' },
-    FRAUD_SUSPECTED: { description: 'The issuer suspects that it is not the owner who pays.' },
-    METHOD_NOT_FOUND: { description: 'The payment method does not exist or is someone else’s.' },
   },
 })
 
@@ -51,7 +39,7 @@ export class PaymentType implements Pick<Payment, 'id' | 'status' | 'createdAt'>
   id!: string
   @Field(() => PaymentStatus, { description: 'How far it is.', simple: true })
   status!: PaymentStatus
-  @Field(() => DeclineReason, { nullable: true, description: 'Why the bank said no, if it did.', simple: true })
+  @Field(() => DeclineReasonEnum, { nullable: true, description: 'Why the bank said no, if it did.', simple: true })
   declineReason?: DeclineReason
   @Field(() => DateTime, { description: 'When it was asked for.', simple: true })
   createdAt!: Date
