@@ -84,5 +84,5 @@ function compare(answered: GraphQLResult, expected: ExecutionResult): string | u
 
 function report(difference: string, sdls: Record<string, string>, operation: RandomOperation, failing: ReadonlySet<string>, answered: GraphQLResult, expected: ExecutionResult): string {
   const graphs = Object.entries(sdls).map(([name, sdl]) => `# ${name}\n${sdl.replace(/ (?=type|interface|union|enum)/g, '\n')}`)
-  return [difference, ...graphs, operation.query, JSON.stringify(operation.variables), ...[...failing], `router:     ${JSON.stringify(answered)}`, `graphql-js: ${JSON.stringify(expected)}`].join('\n')
+  return [difference, ...graphs, operation.query, JSON.stringify(operation.variables), ...failing, `router:     ${JSON.stringify(answered)}`, `graphql-js: ${JSON.stringify(expected)}`].join('\n')
 }

@@ -137,6 +137,6 @@ test('a stream ends when its principal expires, and says so', async () => {
   expect(results).toEqual([{ errors: [{ message: 'Your session has ended.', extensions: { code: 'UNAUTHENTICATED' } }] }])
 })
 
-async function* silence(): AsyncGenerator<never> {
-  await new Promise(() => undefined)
+async function* silence(): AsyncGenerator<void> {
+  yield await new Promise<void>(() => undefined)
 }

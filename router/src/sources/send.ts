@@ -32,11 +32,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
     const abort = () => reject(signal.reason as Error)
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort)
-    const done = () => signal.removeEventListener('abort', abort)
-    answer.then(
-      (value) => (done(), resolve(value)),
-      (error: unknown) => (done(), reject(error as Error)),
-    )
+    answer.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject)
   })
 }
 
