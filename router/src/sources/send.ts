@@ -20,11 +20,14 @@ export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger:
     } catch (error) {
       tell(client.signal.aborted ? 'aborted' : 'failed')
       if (client.signal.aborted) return missing('REQUEST_TIMEOUT')
-      logger.warn({ subgraph, requestId: client.id, error }, 'A subgraph gave no answer.')
+      // An open breaker says the same for each request of an outage; what opened it is in the log already.
+      if (!isOpenBreaker(error)) logger.warn({ subgraph, requestId: client.id, error }, 'A subgraph gave no answer.')
       return missing('DOWNSTREAM_SERVICE_ERROR')
     }
   }
 }
+
+const isOpenBreaker = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER'
 
 /** A source may not listen to the signal; the request ends all the same. */
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
