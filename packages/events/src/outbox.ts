@@ -47,10 +47,10 @@ export function writeOutbox(tx: Transaction, topic: string, events: readonly { r
   all.push(...events.map((event) => ({ topic, event })))
 }
 
-/** The time comes from the database, so that events of many processes are dated by one clock. */
+/** The time comes from the database, so that events of many processes are dated by one clock; it goes before the last brace. */
 const insertOf = (all: readonly Outgoing[]) => ({
   text: `INSERT INTO outbox (event_id, topic, event)
-     SELECT e.id, e.topic, (e.event::jsonb || jsonb_build_object('time', now()))::json
+     SELECT e.id, e.topic, (left(e.event, -1) || ',"time":' || to_json(now()) || '}')::json
      FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS e (id, topic, event, n) ORDER BY n`,
   values: [all.map(({ event }) => event.id), all.map(({ topic }) => topic), all.map(({ event }) => JSON.stringify(event))],
 })

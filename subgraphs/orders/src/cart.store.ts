@@ -1,11 +1,14 @@
-import { newId, visibleTo, type Principal } from '@ecolaura/kernel'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { newId, Refusal, visibleTo, type Principal } from '@ecolaura/kernel'
+import type { Sql } from '@ecolaura/stores'
 import { openAt, type Cart } from './cart.ts'
 
 type Row = { id: string; ownerId: string; version: number; state: Omit<Cart, 'id' | 'ownerId' | 'version'> }
 const COLUMNS = 'id, owner_id AS "ownerId", version, state'
 const cartOf = ({ state, ...row }: Row): Cart => ({ ...state, ...row })
 const stateOf = ({ id: _id, ownerId: _ownerId, version: _version, ...state }: Cart) => JSON.stringify(state)
+
+/** Of one change, against others that change the same cart at the same time. */
+const MOST_TRIES = 20
 
 export type CartStore = ReturnType<typeof cartStore>
 
@@ -39,14 +42,22 @@ export const cartStore = (sql: Sql) => ({
 
   /**
    * Loads the owner's open cart, applies the rule and stores it as the next version; an unchanged cart keeps its own.
+   * Nothing is locked: when someone else was faster, the rule is applied to what they made of the cart.
    * @throws Refusal `NOT_FOUND`, `CART_ORDERED`, `STALE_VERSION`, or what the rule refuses
    */
-  change(id: string, owner: Principal, expectedVersion: number | null | undefined, rule: (cart: Cart) => Cart): Promise<Cart> {
-    return inTransaction(sql, async (tx) => {
-      const cart = openAt(visibleTo(owner, await lockCart(tx, id), 'cart'), expectedVersion)
+  async change(id: string, owner: Principal, expectedVersion: number | null | undefined, rule: (cart: Cart) => Cart): Promise<Cart> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const cart = openAt(await this.load(id, owner), expectedVersion)
       const changed = rule(cart)
-      return changed === cart ? cart : writeCart(tx, { ...changed, version: cart.version + 1 })
-    })
+      if (changed === cart) return cart
+      const next = { ...changed, version: cart.version + 1 }
+      const written = await sql.query(
+        `UPDATE carts SET version = $2, state = $3, updated_at = now() WHERE id = $1 AND version = $2 - 1 AND NOT state ? 'orderId' RETURNING 1`,
+        [id, next.version, stateOf(next)],
+      )
+      if (written.length) return next
+    }
+    throw new Refusal('STALE_VERSION', 'The cart is being changed by many at once.')
   },
 
   /** What a guest has put together goes on under the account that they signed in to. */
@@ -59,13 +70,3 @@ export const cartStore = (sql: Sql) => ({
     await sql.query(`UPDATE carts SET state = state || jsonb_build_object('quote', $2::jsonb) WHERE id = $1 AND version = $3`, [id, JSON.stringify(quote), quote.cartVersion])
   },
 })
-
-export async function lockCart(tx: Transaction, id: string): Promise<Cart | undefined> {
-  const [row] = await tx.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id = $1 FOR UPDATE`, [id])
-  return row && cartOf(row)
-}
-
-export async function writeCart(tx: Transaction, cart: Cart): Promise<Cart> {
-  await tx.query('UPDATE carts SET version = $2, state = $3, updated_at = now() WHERE id = $1', [cart.id, cart.version, stateOf(cart)])
-  return cart
-}

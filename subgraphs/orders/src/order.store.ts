@@ -2,12 +2,10 @@ import { orders, type OrderFact } from '@ecolaura/contracts'
 import { Refusal } from '@ecolaura/kernel'
 import { appendToOutbox } from '@ecolaura/events'
 import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
-import type { Cart } from './cart.ts'
-import { writeCart } from './cart.store.ts'
 import { timedOut } from './checkout.ts'
 import { isUnderWay, type Changed, type Order, type RecordedEvent, type StoredOrder } from './order.ts'
 
-export type Placement = { readonly order: Order; readonly events: readonly OrderFact[]; readonly cart: Cart; readonly idempotencyKey: string; readonly requestHash: string }
+export type Placement = { readonly order: Order; readonly events: readonly OrderFact[]; readonly idempotencyKey: string; readonly requestHash: string }
 
 type Row = { id: string; number: number; status: Order['status']; version: number; state: Omit<Order, 'id' | 'status' | 'version'>; placedAt: Date }
 const COLUMNS = 'id, number, status, version, state, placed_at AS "placedAt"'
@@ -62,19 +60,20 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
   },
 
   /** Stores a new order and closes its cart. The loser of a race under one key gets undefined, and reads the winner's. */
-  place({ order, events, cart, idempotencyKey, requestHash }: Placement): Promise<StoredOrder | undefined> {
+  place({ order, events, idempotencyKey, requestHash }: Placement): Promise<StoredOrder | undefined> {
     return inTransaction(sql, async (tx) => {
       const [row] = await tx.query<Row>(
         `WITH changed AS (
            INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
            VALUES ($4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11, $12)
            ON CONFLICT DO NOTHING RETURNING *
-         ), recorded AS (${RECORD}) SELECT ${COLUMNS} FROM changed`,
+         ), recorded AS (${RECORD}),
+         closed AS (UPDATE carts SET state = carts.state || jsonb_build_object('orderId', changed.id), updated_at = now() FROM changed WHERE carts.id = cart_id)
+         SELECT ${COLUMNS} FROM changed`,
         [...recordOf(events, order.version), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
       )
       if (!row) return undefined
       await report(tx, events, order.version)
-      await writeCart(tx, { ...cart, orderId: order.id })
       return orderOf(row)
     })
   },

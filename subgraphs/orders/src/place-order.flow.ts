@@ -39,7 +39,7 @@ export async function placeOrder(checkout: Checkout, input: PlaceOrder, principa
   const { quote, isOld } = await bindingQuote(checkout, cart, shopper, input.expectedTotal)
   agreedTotal(quote, input.expectedTotal)
   const { order, events } = placed(newId('ord'), cart, quote, isOld, input.paymentMethodId)
-  const stored = await checkout.orders.place({ order, events, cart, idempotencyKey: input.idempotencyKey, requestHash })
+  const stored = await checkout.orders.place({ order, events, idempotencyKey: input.idempotencyKey, requestHash })
   // Someone was faster: with this very request, or with another order of the same cart.
   const winner = stored ?? (await answered(checkout, shopper, input, requestHash))
   if (winner) return winner
