@@ -102,6 +102,17 @@ test('introspection and data share an answer, in the order of the question', asy
   expect(JSON.stringify(result)).toBe('{"data":{"a":"Query","animal":{"__typename":"Animal","t":"Animal"},"s":{"queryType":{"name":"Query"}}}}')
 })
 
+test('root fields are found below the root too', async () => {
+  const subgraphs = {
+    a: { sdl: 'type Query { one: Int } type Mutation { touch: Touched } type Touched { query: Query! }', resolvers: { Query: { one: () => 1 }, Mutation: { touch: () => ({ query: {} }) } } },
+    b: { sdl: 'type Query { two: Int three: Int }', resolvers: { Query: { two: () => 2, three: () => Promise.reject(new Error('no three')) } } },
+  }
+  expect(await ask('mutation { touch { query { one x: two three } } }', subgraphs)).toEqual({
+    data: { touch: { query: { one: 1, x: 2, three: null } } },
+    errors: [{ message: 'no three', path: ['touch', 'query', 'three'] }],
+  })
+})
+
 test('an invalid operation is refused with a code', async () => {
   expect(await ask('{ animals { name } }')).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] })
   expect(await ask('{ animal { name }')).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] })

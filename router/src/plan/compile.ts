@@ -1,6 +1,6 @@
 import type { PlanNode, QueryPlan } from '@graphql-hive/router-query-planner'
 import type { Supergraph } from '../supergraph.ts'
-import { compileEntityFetch, compileRootFetch, compileRootResult, compileText, type Run, type Step } from './fetch.ts'
+import { compileEntityFetch, compileReentry, compileRootFetch, compileRootResult, compileText, type Run, type Step } from './fetch.ts'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 
 /** A plan made ready to run any number of times. */
@@ -34,7 +34,7 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
         return compileEntityFetch(supergraph, node)
       case 'Flatten':
         if (node.node.kind !== 'Fetch') break
-        return compileEntityFetch(supergraph, node.node, node.path)
+        return node.node.requires?.length ? compileEntityFetch(supergraph, node.node, node.path) : compileReentry(supergraph, node.node, node.path)
       case 'Subscription':
         stream = { subgraph: node.primary.serviceName, operation: compileText(node.primary), take: compileRootResult(supergraph, node.primary) }
         return nothing

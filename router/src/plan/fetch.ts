@@ -25,6 +25,29 @@ export function compileRootFetch(supergraph: Supergraph, node: FetchNode): Step 
   return async (run) => merged(run, await run.send(node.serviceName, fetch(run.variables), run.client))
 }
 
+/** A fetch of root fields below the root: for fields that return the query type, such as a mutation's payload with `query`. */
+export function compileReentry(supergraph: Supergraph, node: FetchNode, path: readonly FlattenNodePathSegment[]): Step {
+  const find = compilePath(supergraph, path)
+  const fetch = compileText(node)
+  const rewrite = compileRewrites(supergraph, node.outputRewrites)
+  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })))
+  return (run) => {
+    const targets = new Set<Entity>()
+    find(run.data, targets)
+    if (targets.size === 0) return undefined
+    return run.send(node.serviceName, fetch(run.variables), run.client).then(({ data, errors }) => {
+      rewrite(data)
+      for (const target of targets) {
+        if (data) merge(target, structuredClone(data), supergraph.interfaces)
+        for (const error of errors ?? []) {
+          if (error.path?.length) run.faults.place(target, error.path, error)
+          else for (const field of fields) run.faults.add(target, field, error)
+        }
+      }
+    })
+  }
+}
+
 /** What to do with the result of a root fetch; an event of a subscription is one too. */
 export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run: Run, result: GraphQLResult) => void {
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
