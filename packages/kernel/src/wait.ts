@@ -1,38 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** A moment of a signal: what wakes it from here on is not missed, however late one begins to wait. */
+export type Moment = { readonly signal: Signal; readonly wakes: number }
+
 /**
- * A wake-up between a writer and a waiter of the same process. It carries nothing and may be lost: whoever waits
- * also looks for itself after a while. Ask for `next()` before reading, or a wake-up between read and wait is missed.
+ * A wake-up between a writer and those who wait in the same process. It carries nothing and may be lost: whoever waits
+ * also looks for itself after a while. Take `next()` before reading, or a wake-up between read and wait is missed.
  */
 export class Signal {
-  #waiting = Promise.withResolvers<void>()
+  #wakes = 0
+  /** Only who waits now is kept: a signal that never wakes must not collect what has long looked for itself. */
+  readonly #waiting = new Set<() => void>()
 
-  /** Resolves at the next `wake()`. */
-  next(): Promise<void> {
-    return this.#waiting.promise
+  next(): Moment {
+    return { signal: this, wakes: this.#wakes }
   }
 
   wake(): void {
-    const { resolve } = this.#waiting
-    this.#waiting = Promise.withResolvers<void>()
-    resolve()
+    this.#wakes++
+    for (const resume of this.#waiting) resume()
+  }
+
+  /** Resolves at a wake-up after the moment, after `ms`, or when aborted; never rejects and leaves nothing behind. */
+  wait({ wakes }: Moment, ms: number, abort?: AbortSignal): Promise<void> {
+    if (abort?.aborted || wakes !== this.#wakes) return Promise.resolve()
+    return new Promise((resolve) => {
+      const resume = () => {
+        clearTimeout(timer)
+        abort?.removeEventListener('abort', resume)
+        this.#waiting.delete(resume)
+        resolve()
+      }
+      const timer = setTimeout(resume, ms)
+      abort?.addEventListener('abort', resume, { once: true })
+      this.#waiting.add(resume)
+    })
+  }
+
+  /** How many wait now. */
+  get waiting(): number {
+    return this.#waiting.size
   }
 }
 
-/** Resolves when the promise does, after `ms`, or when aborted; never rejects and leaves no timer behind. */
-export function waitFor(promise: Promise<void>, ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-    promise.then(done, done)
-  })
-}
+/** Waits for a wake-up after the moment, for `ms` at most. */
+export const waitFor = (moment: Moment, ms: number, abort?: AbortSignal): Promise<void> => moment.signal.wait(moment, ms, abort)
 
 /** Waits `ms` or until aborted; never rejects. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
