@@ -3,7 +3,8 @@
 import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 
-const OLDEST_NODE = 22
+/** The first with argon2 built in. */
+const OLDEST_NODE = [24, 7]
 const INSTALL = 'npx -y pnpm@12 install'
 
 /** Ends the process with one sentence. @param {string} sentence */
@@ -12,10 +13,10 @@ function refuse(sentence) {
   process.exit(1)
 }
 
-const [major] = process.versions.node.split('.').map(Number)
-if (major < OLDEST_NODE)
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
   refuse(
-    `This is Node ${process.versions.node}, and the shop needs Node ${OLDEST_NODE} or newer. Start it with "npx -y pnpm@12 start", ` +
+    `This is Node ${process.versions.node}, and the shop needs Node ${OLDEST_NODE.join('.')} or newer. Start it with "npx -y pnpm@12 start", ` +
       `which brings its own Node (run "${INSTALL}" if it does not), or install a newer Node.`,
   )
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readProcessLock, takeProcessLock } from './process-lock.ts'
 import { bornAt, thisProcess } from './process-mark.ts'
@@ -54,11 +55,14 @@ test('a released lock that another took meanwhile stays', () => {
 })
 
 test('a zombie is no living process', async () => {
-  // The shell's child ends at once; exec puts a program in its place that never collects it.
-  const parent = spawn('sh', ['-c', '(exit 0) & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // The shell becomes a program that never collects its child; only then may the child end.
+  const parent = spawn('sh', ['-c', '(read -r line <&3) & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
   const [chunk] = (await once(parent.stdout, 'data')) as [Buffer]
   const pid = Number(String(chunk))
-  await expect.poll(() => bornAt(pid)).toBeUndefined()
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim(), { timeout: 60_000 }).toBe('sleep')
+  expect(bornAt(pid)).toBeDefined()
+  ;(parent.stdio[3] as Writable).end()
+  await expect.poll(() => bornAt(pid), { timeout: 60_000 }).toBeUndefined()
   expect(() => process.kill(pid, 0)).not.toThrow()
   parent.kill()
 })
