@@ -14,7 +14,10 @@ const inventoryFact = z.discriminatedUnion('type', [
 ])
 export type InventoryFact = z.infer<typeof inventoryFact>
 
-/** Facts about an order's reservation are keyed by the order, those about a level by the variant. */
+/**
+ * Facts about an order's reservation are keyed by the order, those about a level by the variant, and the taking up of
+ * an imported product, which happens once, by import and product.
+ */
 export const inventory = contract('inventory', inventoryFact, (fact) =>
-  'orderId' in fact ? fact.orderId : 'variantId' in fact ? fact.variantId : fact.productId,
+  'orderId' in fact ? fact.orderId : 'variantId' in fact ? fact.variantId : `${fact.importId}:${fact.productId}`,
 )

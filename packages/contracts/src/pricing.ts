@@ -10,5 +10,5 @@ const pricingFact = z.discriminatedUnion('type', [
 export type PricingFact = z.infer<typeof pricingFact>
 
 export const pricing = contract('pricing', pricingFact, (fact) =>
-  fact.type === 'prices.changed' ? fact.priceListId : fact.type === 'prices.imported' ? fact.productId : fact.rules,
+  fact.type === 'prices.changed' ? fact.priceListId : fact.type === 'prices.imported' ? `${fact.importId}:${fact.productId}` : fact.rules,
 )

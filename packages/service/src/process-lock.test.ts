@@ -57,7 +57,7 @@ test('a released lock that another took meanwhile stays', () => {
 test('a zombie is no living process', async () => {
   // The shell becomes a program that never collects its child; only then may the child end.
   const parent = spawn('sh', ['-c', '(read -r line <&3) & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
-  const [chunk] = (await once(parent.stdout, 'data')) as [Buffer]
+  const [chunk] = (await once(parent.stdout!, 'data')) as [Buffer]
   const pid = Number(String(chunk))
   await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim(), { timeout: 60_000 }).toBe('sleep')
   expect(bornAt(pid)).toBeDefined()
