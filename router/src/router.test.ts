@@ -102,6 +102,23 @@ test('introspection and data share an answer, in the order of the question', asy
   expect(JSON.stringify(result)).toBe('{"data":{"a":"Query","animal":{"__typename":"Animal","t":"Animal"},"s":{"queryType":{"name":"Query"}}}}')
 })
 
+test('what is computed from a failed field fails with it, and its neighbours do not', async () => {
+  const subgraphs = {
+    boxes: {
+      sdl: 'type Query { box: Box } type Box @key(fields: "id") { id: ID! size: String }',
+      resolvers: { Query: { box: () => ({ id: '1' }) }, Box: { size: () => Promise.reject(new Error('no size')) } },
+    },
+    labels: {
+      sdl: 'type Box @key(fields: "id") { id: ID! size: String @external label: String @requires(fields: "size") colour: String! }',
+      resolvers: { Box: { label: ({ size }: { size: string }) => `a ${size} box`, colour: () => 'red' } },
+    },
+  }
+  expect(await ask('{ box { text: label colour } }', subgraphs)).toEqual({
+    data: { box: { text: null, colour: 'red' } },
+    errors: [{ message: 'no size', path: ['box', 'text'] }],
+  })
+})
+
 test('root fields are found below the root too', async () => {
   const subgraphs = {
     a: { sdl: 'type Query { one: Int } type Mutation { touch: Touched } type Touched { query: Query! }', resolvers: { Query: { one: () => 1 }, Mutation: { touch: () => ({ query: {} }) } } },

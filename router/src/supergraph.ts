@@ -16,6 +16,8 @@ export type Supergraph = {
   interfacesOf(type: string): readonly string[]
   /** Object types that implement an interface or belong to a union; empty for any other type. */
   possibleTypes(name: string): ReadonlySet<string>
+  /** Top-level fields that a subgraph's field is computed from. */
+  requires(subgraph: string, type: string, field: string): readonly string[]
   /** Top-level fields of each key by which this subgraph resolves the entity. */
   keys(subgraph: string, type: string): readonly (readonly string[])[]
 }
@@ -27,6 +29,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
   const possible = possibleTypesOf(document)
   const implemented = new Map(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node.interfaces?.map(({ name }) => name.value) ?? []]] : [])))
+  const required = requiredOf(document, graphs)
   const keys = keysOf(document, graphs)
   const schema = apiSchema(document)
   const access = new Access(document, schema, policies)
@@ -40,6 +43,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
     possibleTypes: (name) => possible.get(name) ?? NONE,
     interfacesOf: (type) => implemented.get(type) ?? [],
+    requires: (subgraph, type, field) => [type, ...(implemented.get(type) ?? [])].flatMap((one) => required.get(`${subgraph} ${one}.${field}`) ?? []),
     keys: (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [],
   }
 }
@@ -83,6 +87,19 @@ function keysOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string,
     }
   }
   return keys
+}
+
+function requiredOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, string[]> {
+  const required = new Map<string, string[]>()
+  for (const type of document.definitions) {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    for (const field of type.fields ?? [])
+      for (const directive of field.directives ?? []) {
+        const selection = directive.name.value === 'join__field' && argument(directive, 'requires')
+        if (selection) required.set(`${graphs.get(argument(directive, 'graph') ?? '')?.name} ${type.name.value}.${field.name.value}`, topLevelFields(selection))
+      }
+  }
+  return required
 }
 
 function topLevelFields(selection: string): string[] {

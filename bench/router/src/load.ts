@@ -2,17 +2,21 @@ import { Pool } from 'undici'
 
 export type Load = { answers: number; seconds: number; p50: number; p99: number }
 
-/** Asks again as soon as it is answered, on some connections, until the time is over. @throws when an answer is not as expected. */
-export async function closedLoop(url: string, body: () => string, { connections, seconds, length }: { connections: number; seconds: number; length?: number }): Promise<Load> {
+/** How long a closed loop goes on: for a time, or for a number of requests. */
+type Extent = { seconds: number; requests?: undefined } | { requests: number; seconds?: undefined }
+
+/** Asks again as soon as it is answered, on some connections. */
+export async function closedLoop(url: string, body: () => string, { connections, seconds = Infinity, requests = Infinity }: { connections: number } & Extent): Promise<Load> {
   const { origin, pathname } = new URL(url)
   await using pool = closing(new Pool(origin, { connections }))
   const times: number[] = []
   const start = performance.now()
   const end = start + seconds * 1000
+  let sent = 0
   const ask = async () => {
-    for (let now = performance.now(); now < end; ) {
-      const got = await post(pool.pool, pathname, body())
-      if (length !== undefined && got !== length) throw new Error(`An answer of ${got} bytes where ${length} were expected.`)
+    for (let now = performance.now(); now < end && sent < requests; ) {
+      sent++
+      await post(pool.pool, pathname, body())
       const after = performance.now()
       times.push(after - now)
       now = after
@@ -38,9 +42,9 @@ export async function openLoop(url: string, body: () => string, { perSecond, sec
   return { answers: times.length, seconds: (performance.now() - start) / 1000, ...quantiles(times) }
 }
 
-async function post(pool: Pool, path: string, body: string): Promise<number> {
+async function post(pool: Pool, path: string, body: string): Promise<void> {
   const response = await pool.request({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body })
-  return (await response.body.arrayBuffer()).byteLength
+  await response.body.arrayBuffer()
 }
 
 function quantiles(times: number[]): { p50: number; p99: number } {

@@ -2,7 +2,7 @@ import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegmen
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
-import type { FaultReason, Faults } from './fault.ts'
+import type { Fault, FaultReason, Faults } from './fault.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -41,7 +41,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
         if (data) merge(target, structuredClone(data), supergraph.interfaces)
         for (const error of errors ?? []) {
           if (error.path?.length) run.faults.place(target, error.path, error)
-          else for (const field of fields) run.faults.add(target, field, error)
+          else for (const field of fields.keys()) run.faults.add(target, field, error)
         }
       }
     })
@@ -61,7 +61,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
     }
     for (const error of errors ?? []) {
       if (error.path?.length) run.faults.place(run.data, error.path.map((key) => renamed.get(String(key)) ?? key), error)
-      else for (const field of fields) run.faults.add(run.data, field, error)
+      else for (const field of fields.keys()) run.faults.add(run.data, field, error)
     }
   }
 }
@@ -86,8 +86,12 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
 
 type EntitySet = Omit<EntityBatchAlias, 'paths'> & { paths: readonly (readonly FlattenNodePathSegment[])[] }
 
-/** For each representation sent, the objects of the answer that wait for it. */
-type Asked = Entity[][]
+type Asked = {
+  /** For each representation sent, the objects of the answer that wait for it. */
+  readonly targets: Entity[][]
+  /** Fields that the subgraph will compute from something that failed. */
+  readonly damaged: { entity: Entity; fields: readonly string[]; reasons: readonly Fault[] }[]
+}
 
 function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNode, set: EntitySet) {
   const paths = set.paths.map((path) => compilePath(supergraph, path))
@@ -97,13 +101,22 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
   const renamed = renamedKeys(set.outputRewrites)
   const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
 
+  /** Without a word of the supergraph about it, everything may depend on a required field. */
+  const dependents = (entity: Entity, required: string): readonly string[] => {
+    const known = [...fields].filter(([, field]) => supergraph.requires(node.serviceName, String(entity['__typename']), field).includes(required))
+    return (known.length ? known : [...fields]).map(([name]) => name)
+  }
+
   const collect = (run: Run, representations: unknown[]): Asked => {
     const entities = new Set<Entity>()
     for (const path of paths) path(run.data, entities)
     const known = new Map<string, Entity[]>()
-    const asked: Asked = []
+    const asked: Asked = { targets: [], damaged: [] }
     for (const entity of entities) {
-      const representation = represent(entity, run.faults, (reasons) => run.faults.inherit(entity, fields, reasons))
+      const representation = represent(entity, run.faults, (reasons, required) => {
+        if (required === undefined) run.faults.inherit(entity, fields.keys(), reasons)
+        else asked.damaged.push({ entity, fields: dependents(entity, required), reasons })
+      })
       if (!representation) continue
       rewriteInput?.(representation)
       const identity = JSON.stringify(representation)
@@ -112,7 +125,7 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
       else {
         const targets = [entity]
         known.set(identity, targets)
-        asked.push(targets)
+        asked.targets.push(targets)
         representations.push(representation)
       }
     }
@@ -123,21 +136,25 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
     const found = result.data?.[set.alias]
     if (Array.isArray(found)) {
       if (set.outputRewrites) rewriteOutput(found)
-      for (const [index, targets] of asked.entries()) {
+      for (const [index, targets] of asked.targets.entries()) {
         const entity: unknown = found[index]
         if (typeof entity === 'object' && entity !== null) for (const target of targets) merge(target, entity as Entity, supergraph.interfaces)
       }
     }
     for (const error of result.errors ?? []) blame(run.faults, asked, error)
+    for (const { entity, fields: wrong, reasons } of asked.damaged) {
+      for (const field of wrong) entity[field] = null
+      run.faults.inherit(entity, wrong, reasons)
+    }
   }
 
   const blame = (faults: Faults, asked: Asked, error: FaultReason & { path?: readonly (string | number)[] }): void => {
     const [alias, index, ...rest] = error.path ?? []
     if (alias !== undefined && alias !== set.alias) return
     const below = rest.map((key) => renamed.get(String(key)) ?? key)
-    for (const target of typeof index === 'number' ? (asked[index] ?? []) : asked.flat()) {
+    for (const target of typeof index === 'number' ? (asked.targets[index] ?? []) : asked.targets.flat()) {
       if (below.length) faults.place(target, below, error)
-      else for (const field of fields) faults.add(target, field, error)
+      else for (const field of fields.keys()) faults.add(target, field, error)
     }
   }
 
@@ -158,15 +175,15 @@ export function compileText(node: FetchNode | BatchFetchNode): (given: Run['vari
 const operationSelections = (document: DocumentNode): SelectionSetNode =>
   document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!.selectionSet
 
-/** Response names directly below the root, or directly below one of its fields; fragments are looked through. */
-function fieldsBelow(set: SelectionSetNode, of?: string): Set<string> {
-  const names = new Set<string>()
+/** Response names, with their fields, directly below the root or directly below one of its fields; fragments are looked through. */
+function fieldsBelow(set: SelectionSetNode, of?: string): Map<string, string> {
+  const names = new Map<string, string>()
   for (const node of set.selections) {
     if (node.kind === Kind.FRAGMENT_SPREAD) continue
-    if (node.kind === Kind.INLINE_FRAGMENT) for (const name of fieldsBelow(node.selectionSet, of)) names.add(name)
+    if (node.kind === Kind.INLINE_FRAGMENT) for (const [name, field] of fieldsBelow(node.selectionSet, of)) names.set(name, field)
     else {
       const name = node.alias?.value ?? node.name.value
-      if (of === undefined) names.add(name)
+      if (of === undefined) names.set(name, node.name.value)
       else if (name === of && node.selectionSet) return fieldsBelow(node.selectionSet)
     }
   }

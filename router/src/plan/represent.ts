@@ -24,14 +24,16 @@ export function compilePath(supergraph: Supergraph, path: readonly FlattenNodePa
   return (data, found) => walk(data, 0, found)
 }
 
-/** Gives the reasons, if any are known, why an entity cannot be asked for. */
-type Blame = (faults: readonly Fault[]) => void
+/**
+ * Hears why a required field is null, by its name, or, without a name, why the entity cannot be asked for at all.
+ */
+type Blame = (faults: readonly Fault[], required?: string) => void
 export type Represent = (entity: Entity, faults: Faults, blame: Blame) => Representation | undefined
 
 /**
  * Picks what a subgraph needs to resolve an entity; undefined when there is nothing to ask: another type, or no key
- * without a null in it. A required field that is null is sent as null, unless a fault made it so: what a subgraph would
- * compute from that is wrong.
+ * without a null in it. A required field that is null is sent as null; when a fault made it so, that is told, because what
+ * a subgraph computes from it is wrong.
  */
 export function compileRepresentation(supergraph: Supergraph, subgraph: string, requires: readonly RequiresSelection[]): Represent {
   const byType = new Map<string, Represent>()
@@ -67,7 +69,7 @@ function picksFor(supergraph: Supergraph, selections: readonly RequiresSelection
 }
 
 /** Copies the fields; false when one is not there. */
-function take(supergraph: Supergraph, picks: readonly Pick[], from: Entity, to: Representation, faults: Faults, blame: Blame): boolean {
+function take(supergraph: Supergraph, picks: readonly Pick[], from: Entity, to: Representation, faults: Faults, blame: Blame, required?: string): boolean {
   for (const pick of picks) {
     const value = from[pick.from]
     if (value === undefined) {
@@ -77,11 +79,10 @@ function take(supergraph: Supergraph, picks: readonly Pick[], from: Entity, to: 
     }
     if (value === null) {
       const reasons = faults.at(from, pick.from)
-      blame(reasons)
-      if (reasons.length > 0) return false
+      if (reasons.length > 0) blame(reasons, required ?? pick.to)
       to[pick.to] = null
     } else if (pick.selections) {
-      const taken = takeValue(supergraph, pick.selections, value, faults, blame)
+      const taken = takeValue(supergraph, pick.selections, value, faults, blame, required ?? pick.to)
       if (taken === undefined) return false
       to[pick.to] = taken
     } else to[pick.to] = value
@@ -89,15 +90,15 @@ function take(supergraph: Supergraph, picks: readonly Pick[], from: Entity, to: 
   return true
 }
 
-function takeValue(supergraph: Supergraph, selections: readonly RequiresSelection[], value: unknown, faults: Faults, blame: Blame): unknown {
+function takeValue(supergraph: Supergraph, selections: readonly RequiresSelection[], value: unknown, faults: Faults, blame: Blame, required: string): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item) => takeValue(supergraph, selections, item, faults, blame))
+    const items = value.map((item) => takeValue(supergraph, selections, item, faults, blame, required))
     return items.includes(undefined) ? undefined : items
   }
   if (typeof value !== 'object' || value === null) return value
   const taken: Representation = {}
   const picks = picksFor(supergraph, selections, (value as Entity)['__typename'])
-  return take(supergraph, picks, value as Entity, taken, faults, blame) ? taken : undefined
+  return take(supergraph, picks, value as Entity, taken, faults, blame, required) ? taken : undefined
 }
 
 /** Whether a representation holds at least one whole key of those by which the subgraph knows the type. */
