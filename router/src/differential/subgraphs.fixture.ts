@@ -85,18 +85,30 @@ function knowledge(model: Model, subgraph: string, failing: Failing): GraphQLFie
     if (fieldName === '_entities') return args['representations']
     if (fieldName === 'o0') return { __typename: 'Node', id: `${model.members[0]}:0` }
     if (parentType.name === 'V') return (source as Ref)[fieldName]
-    if (parentType.name === 'Query') return valueOf(model, model.roots.find(({ name }) => name === fieldName)!, 'Query', '', args)
+    if (parentType.name === 'Query') {
+      const root = model.roots.find(({ name }) => name === fieldName)!
+      return withProvided(model, root, failing, valueOf(model, root, 'Query', '', args))
+    }
     const ref = referred(source as Ref)
     if (fieldName === 'id' || fieldName === 'code') return ref[fieldName]
     if (fieldName === 'extra') return extraOf(ref.id)
     const type = entity(ref.id).__typename
     const field = model.entities.find(({ name }) => name === type)!.fields.find(({ name }) => name === fieldName)!
     refuse(failing, type, fieldName, ref.id)
-    if (!field.requires) return valueOf(model, field, type, ref.id, args)
+    if (!field.requires) return withProvided(model, field, failing, valueOf(model, field, type, ref.id, args))
     const [name] = field.requires.match(/^\w+/)!
     if (!(name in ref)) throw new Error(`${subgraph} was not given ${name} for ${type}.${fieldName}`)
     return computed(`${type}.${fieldName}`, ref.id, args['n'], field.requires.includes('{') ? onlyP(ref[name]) : ref[name])
   }
+}
+
+/** Who provides a field of an entity knows it there, and may compute others from it. */
+function withProvided(model: Model, field: ModelField, failing: Failing, value: unknown): unknown {
+  const provided = model.entities.find(({ name }) => name === field.of)?.fields.find(({ name }) => name === field.provides)
+  if (!provided || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => withProvided(model, field, failing, item))
+  const { __typename: type, id } = value as Ref
+  return failing.has(`${type}.${provided.name} of ${id}`) ? value : { ...(value as Ref), [provided.name]: valueOf(model, provided, type, id, {}) }
 }
 
 /** Places that can fail without touching a key or a value that another field needs. */
