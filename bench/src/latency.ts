@@ -5,8 +5,8 @@ import { putGoodsOnSale, type Goods } from './goods.ts'
 import { NO_CARRIER, placeOrders } from './orders.ts'
 import { aDataFolder, startShopProcess, type ShopProcess } from './shop-process.ts'
 
-const WARM_UP = 200
-const ORDERS = 200
+const WARM_UP = 100
+const ORDERS = 100
 
 /** Milliseconds from the request and from its answer to the moment at which the shopper is told. */
 type Times = { readonly fromRequest: number; readonly fromAnswer: number }

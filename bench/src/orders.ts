@@ -36,7 +36,7 @@ export async function measureOrders(): Promise<Figure[]> {
 export async function placeOrders(shop: ShopProcess, { variantIds }: Goods, count: number): Promise<void> {
   let placed = 0
   const buy = async () => {
-    for (let n = placed++; n < count; n = placed++) await (await aGuest(shop.url)).buy(variantIds[n % variantIds.length]!)
+    for (let n = placed++; n < count; n = placed++) await buyOne(shop.url, variantIds[n % variantIds.length]!)
   }
   await Promise.all(Array.from({ length: SHOPPERS }, buy))
   await pause(1_000)
@@ -44,6 +44,21 @@ export async function placeOrders(shop: ShopProcess, { variantIds }: Goods, coun
   for (let tries = 0; (await shop.database.query(UNFINISHED, [])).length > 0; tries++) {
     if (tries === 60) throw new Error('An order was not confirmed and heard of everywhere within a minute.')
     await pause(1_000)
+  }
+}
+
+const MOST_TRIES = 5
+
+/** A shop that is too busy says so, and asks the shopper to try again in a moment. */
+async function buyOne(url: string, variantId: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return void (await (await aGuest(url)).buy(variantId))
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error
+      console.error(`trying again: ${(error as Error).message}`)
+      await pause(1_000)
+    }
   }
 }
 
