@@ -59,7 +59,7 @@ type Answer = {
  * shopper's own rights, so that nobody orders to a foreign address; the quote is asked for by orders itself.
  * @throws Refusal when pricing or a rule says no; any other error means that no answer could be had
  */
-export function quoteClient({ url, fetchAs }: GraphAccess, deadlineMs = 3_000): (cart: ReadyCart, shopper: Principal) => Promise<Quote> {
+export function quoteClient({ url, fetchAs }: GraphAccess, deadlineMs = 8_000): (cart: ReadyCart, shopper: Principal) => Promise<Quote> {
   return guarded('quote', ask, { deadlineMs, isHealthy: (error) => error instanceof Refusal })
 
   async function ask(signal: AbortSignal, cart: ReadyCart, shopper: Principal): Promise<Quote> {
