@@ -4,6 +4,7 @@ import { cpuOf, difference, total } from './family.ts'
 import type { Figure } from './figure.ts'
 import { putGoodsOnSale, type Goods } from './goods.ts'
 import { shares } from './list.ts'
+import { aRegular } from './regular.ts'
 import { aDataFolder, startShopProcess, type ShopProcess } from './shop-process.ts'
 
 const SHOPPERS = 20
@@ -14,31 +15,45 @@ const MEASURED = 600
 export const NO_CARRIER = ['--no-page', '--no-products', '--carrier', '99999']
 
 /**
- * Whole orders, each by a guest of its own: guest, cart, address, delivery, card, placeOrder, and all that follows by
- * itself until the order is confirmed and everyone has heard of everything.
+ * Whole orders, from the cart until the order is confirmed and everyone has heard of everything: by shoppers who have
+ * an address and a card here, and by guests who are made, with address and card, for the one order.
  */
 export async function measureOrders(): Promise<Figure[]> {
   await using folder = aDataFolder()
   await using shop = await startShopProcess(folder.path, NO_CARRIER)
   const goods = await putGoodsOnSale(shop)
+  const regulars = await Promise.all(Array.from({ length: SHOPPERS }, () => aRegular(shop.url, goods.variantIds[0]!)))
+  const byRegulars = (count: number) => shopAll(shop, goods, count, (variantId, shopper) => regulars[shopper]!.buy(variantId))
   await placeOrders(shop, goods, WARM_UP)
-  const [before, begun] = [cpuOf(shop.pid), performance.now()]
-  await placeOrders(shop, goods, MEASURED)
-  const used = difference(cpuOf(shop.pid), before)
-  const seconds = (performance.now() - begun) / 1000
+  await byRegulars(WARM_UP)
   return [
-    { name: 'order, CPU', value: total(used) / MEASURED, unit: 'ms', bar: 20, vendure: 135, note: shares(used, MEASURED) },
-    { name: 'orders', value: (1000 * MEASURED) / total(used), unit: 'per CPU second', note: `${SHOPPERS} shoppers, ${MEASURED} orders in ${seconds.toFixed(1)} s` },
+    ...(await figuresOf(shop, 'order, CPU', 'cart, delivery, order: 3 requests', byRegulars, 20)),
+    ...(await figuresOf(shop, 'order of a new guest, CPU', 'guest, address and card too: 7 requests', (count) => placeOrders(shop, goods, count))),
   ]
 }
 
+async function figuresOf(shop: ShopProcess, name: string, note: string, place: (count: number) => Promise<void>, bar?: number): Promise<Figure[]> {
+  const [before, begun] = [cpuOf(shop.pid), performance.now()]
+  await place(MEASURED)
+  const used = difference(cpuOf(shop.pid), before)
+  const seconds = (performance.now() - begun) / 1000
+  return [
+    { name, value: total(used) / MEASURED, unit: 'ms', ...(bar && { bar, vendure: 135 }), note: `${note}; ${shares(used, MEASURED)}` },
+    { name: `${name.replace(', CPU', '')}: how many`, value: (1000 * MEASURED) / total(used), unit: 'per CPU second', note: `${SHOPPERS} shoppers, ${MEASURED} orders in ${seconds.toFixed(1)} s` },
+  ]
+}
+
+/** Orders by guests who are made for them. */
+export const placeOrders = (shop: ShopProcess, goods: Goods, count: number): Promise<void> =>
+  shopAll(shop, goods, count, async (variantId) => void (await (await aGuest(shop.url)).buy(variantId)))
+
 /** Has shoppers buy at the same time, and resolves once every area has done its part of every order. */
-export async function placeOrders(shop: ShopProcess, { variantIds }: Goods, count: number): Promise<void> {
+async function shopAll(shop: ShopProcess, { variantIds }: Goods, count: number, buy: (variantId: string, shopper: number) => Promise<void>): Promise<void> {
   let placed = 0
-  const buy = async () => {
-    for (let n = placed++; n < count; n = placed++) await buyOne(shop.url, variantIds[n % variantIds.length]!)
+  const buyOn = async (_: unknown, shopper: number) => {
+    for (let n = placed++; n < count; n = placed++) await patiently(() => buy(variantIds[n % variantIds.length]!, shopper))
   }
-  await Promise.all(Array.from({ length: SHOPPERS }, buy))
+  await Promise.all(Array.from({ length: SHOPPERS }, buyOn))
   await pause(1_000)
   // The question is dear and its CPU is counted, so it is asked seldom.
   for (let tries = 0; (await shop.database.query(UNFINISHED, [])).length > 0; tries++) {
@@ -50,10 +65,10 @@ export async function placeOrders(shop: ShopProcess, { variantIds }: Goods, coun
 const MOST_TRIES = 5
 
 /** A shop that is too busy says so, and asks the shopper to try again in a moment. */
-async function buyOne(url: string, variantId: string): Promise<void> {
+async function patiently(buy: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return void (await (await aGuest(url)).buy(variantId))
+      return await buy()
     } catch (error) {
       if (tries === MOST_TRIES) throw error
       console.error(`trying again: ${(error as Error).message}`)
