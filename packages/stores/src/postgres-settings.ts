@@ -12,7 +12,7 @@ export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  wal_compression: 'on',
+  wal_compression: 'off',
   max_wal_size: '256MB',
   min_wal_size: '48MB',
 
