@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { ConfigMistake } from './config-mistake.ts'
+import { JwtSettings } from './jwt.ts'
 import { Settings } from './settings.ts'
 
 /** The standalone router's one file. */
@@ -8,6 +10,7 @@ export const RouterConfig = Settings.extend({
   $schema: z.string().optional().describe('For editors: the output of `router --print-schema`.'),
   supergraph: z.string().optional().describe('Path of the supergraph, from the folder of this file. Changes are taken up while running.'),
   manifests: z.array(z.string()).default([]).describe('Files of registered operations, from the folder of this file.'),
+  jwt: JwtSettings.optional(),
   accessLog: z.boolean().default(false).describe('A line for each request.'),
   admin: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
@@ -17,11 +20,6 @@ export const RouterConfig = Settings.extend({
   port: z.int().min(0).max(65_535).default(4000),
 })
 export type RouterConfig = z.output<typeof RouterConfig>
-
-/** A mistake of the operator: told in a sentence, without a stack. */
-export class ConfigMistake extends Error {
-  override readonly name = 'ConfigMistake'
-}
 
 /** For editors: completion and checks while writing the file. */
 export const configSchema = (): unknown => z.toJSONSchema(RouterConfig, { io: 'input' })

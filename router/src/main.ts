@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { dirname, resolve } from 'node:path'
-import { ConfigMistake, configSchema, readConfig, RouterConfig } from './config.ts'
+import { pathToFileURL } from 'node:url'
+import { ConfigMistake } from './config-mistake.ts'
+import { configSchema, readConfig, RouterConfig } from './config.ts'
 import { serve } from './serve.ts'
 
 type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
@@ -23,9 +25,10 @@ function port(text: string): number {
 
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
   const config = file ? await readConfig(file) : RouterConfig.parse({})
-  const named = config.supergraph && file ? resolve(dirname(file), config.supergraph) : undefined
-  const manifests = config.manifests.map((manifest) => resolve(dirname(file ?? '.'), manifest))
-  return { ...config, manifests, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  const path = (name: string) => resolve(dirname(file ?? '.'), name)
+  const named = config.supergraph && file ? path(config.supergraph) : undefined
+  const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }
+  return { ...config, manifests: config.manifests.map(path), jwt, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))

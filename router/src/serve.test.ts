@@ -13,6 +13,7 @@ const fileOf = (name: string, text: string) => {
   writeFileSync(path, text)
   return path
 }
+const KEY = { kty: 'OKP', crv: 'Ed25519', kid: 'k', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
 const supergraph = fileOf('supergraph.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int }' } }))
 
 /** Runs the program until it ends, or says a text. */
@@ -33,6 +34,13 @@ test('a router starts on a supergraph, and stops when it is told', async () => {
   expect(await run(['--supergraph', supergraph, '--port', '0'], 'The router listens')).toMatchObject({ code: 0 })
 })
 
+test('one with protected fields starts when it is told whose tokens count', async () => {
+  const file = fileOf('guarded.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int @authenticated }' } }))
+  fileOf('jwks.json', JSON.stringify({ keys: [KEY] }))
+  const config = fileOf('jwt.yaml', 'jwt: { issuers: [{ issuer: me, jwks: jwks.json, audiences: [graph] }] }')
+  expect(await run(['--supergraph', file, '--config', config, '--port', '0'], 'The router listens')).toMatchObject({ code: 0 })
+})
+
 test('--help and --print-schema tell about it', async () => {
   expect(await run(['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('--supergraph <file>') })
   const { code, output } = await run(['--print-schema'])
@@ -47,6 +55,7 @@ test.each([
   ['a broken file', ['--supergraph', fileOf('broken.graphql', 'type Query {\n  a: Int\n  b\n}')], 'broken.graphql:4: '],
   ['a wrong port', ['--supergraph', supergraph, '--port', 'x'], 'A port is a number'],
   ['a wrong setting', ['--supergraph', supergraph, '--config', fileOf('bad.yaml', 'limits:\n  depht: 3')], 'bad.yaml:2: limits'],
+  ['a key file that is missing', ['--supergraph', supergraph, '--config', fileOf('nokeys.yaml', 'jwt: { issuers: [{ issuer: me, jwks: none.json, audiences: [graph] }] }')], 'none.json holds no keys of me'],
   ['protected fields without anyone who knows clients', ['--supergraph', fileOf('protected.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int @authenticated }' } }))], 'it protects fields'],
 ])('%s ends with code 2 and a sentence', async (_what, args, sentence) => {
   const { code, output } = await run(args)

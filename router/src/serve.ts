@@ -4,18 +4,20 @@ import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { OperationManifest } from './admit/safelist.ts'
-import { ConfigMistake, type RouterConfig } from './config.ts'
+import { ConfigMistake } from './config-mistake.ts'
+import type { RouterConfig } from './config.ts'
+import { identifyByTokens } from './jwt.ts'
 import { prometheusObserver } from './metrics.ts'
 import type { RouterObserver } from './observer.ts'
-import { createRouter, type Router } from './router.ts'
+import { createRouter, type Router, type RouterOptions } from './router.ts'
 
 /** Runs a router on its own until the process is told to stop. Resolves when it listens. @throws ConfigMistake */
 export async function serve(config: RouterConfig): Promise<void> {
   const file = config.supergraph
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, ...settings } = config
-  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests), observe: observerOf(accessLog, logger) })
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, ...settings } = config
+  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests), observe: observerOf(accessLog, logger), identify: jwt && (await identifyByTokens(jwt, logger)) })
 
   const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
   app.get('/livez', async () => ({ alive: true }))
@@ -38,16 +40,16 @@ export async function serve(config: RouterConfig): Promise<void> {
   logger.info({ address, supergraph: file }, 'The router listens.')
 }
 
-async function routerOf(file: string, options: Pick<Parameters<typeof createRouter>[0], 'settings' | 'introspection' | 'logger' | 'operations' | 'observe'>): Promise<Router> {
+async function routerOf(file: string, { identify, ...options }: Omit<RouterOptions, 'supergraph' | 'identify'> & Partial<Pick<RouterOptions, 'identify'>>): Promise<Router> {
   const supergraph = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ConfigMistake(`The supergraph ${file} cannot be read.`, { cause })
   })
   try {
-    const router = createRouter({ ...options, supergraph, identify: async () => ANONYMOUS })
+    const router = createRouter({ ...options, supergraph, identify: identify ?? (async () => ANONYMOUS) })
     await router.ready()
-    if (router.engine.supergraph.access.isUsed) {
+    if (!identify && router.engine.supergraph.access.isUsed) {
       await router.stop()
-      throw new Error('it protects fields, and a router on its own knows nobody. Embed it, and say who asks.')
+      throw new Error('it protects fields, and this router knows nobody. Say in `jwt` whose tokens count.')
     }
     return router
   } catch (cause) {

@@ -1,6 +1,7 @@
-import { DEFAULT_MARKET, Refusal, type Principal } from '@ecolaura/kernel'
+import { DEFAULT_MARKET, type Principal } from '@ecolaura/kernel'
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose'
 import { privateKeyOf, type SigningKey } from './keys.ts'
+import { refusedToken, remembering, type TokenVerifier } from './token-verifier.ts'
 
 /** Issuer and audience of the tokens that clients carry. Both are checked, as are type, algorithm and expiry. */
 export type TokenRealm = { readonly issuer: string; readonly audience: string }
@@ -22,32 +23,16 @@ export async function signAccessToken(subject: AccessTokenSubject, key: SigningK
     .sign(await privateKeyOf(key))
 }
 
-export type TokenVerifier = (token: string) => Promise<Principal>
-
-const MOST_REMEMBERED = 10_000
 /** Seconds that the clocks of two machines may differ. */
 const CLOCK_TOLERANCE = 5
 
 /**
- * Makes the function that turns a client's token into a principal of the default market. Principals are remembered
- * until their tokens expire: a verification costs more than a small query, and what is kept for a principal elsewhere
- * is found again under the same object.
+ * Makes the function that turns a client's token into a principal of the default market, the same object each time.
  * @throws Refusal `UNAUTHENTICATED`, from the returned function, for every token that is not exactly ours.
  */
 export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHOP_REALM): TokenVerifier {
   const keySet = createLocalJWKSet(keys)
-  const known = new Map<string, Principal>()
-
-  return async (token) => {
-    const remembered = known.get(token)
-    if (remembered && remembered.expiresAt! > Date.now() / 1000) return remembered
-    const principal = await verify(token)
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(token, principal)
-    return principal
-  }
-
-  async function verify(token: string): Promise<Principal> {
+  return remembering(async (token) => {
     try {
       const { payload } = await jwtVerify(token, keySet, {
         algorithms: ['EdDSA'],
@@ -59,12 +44,9 @@ export function accessTokenVerifier(keys: JSONWebKeySet, realm: TokenRealm = SHO
       })
       return readPrincipal(payload)
     } catch (error) {
-      // jose throws a plain TypeError when the key does not fit the algorithm that the token names.
-      if (error instanceof errors.JOSEError || error instanceof TypeError)
-        throw new Refusal('UNAUTHENTICATED', error instanceof errors.JWTExpired ? 'Your session has expired; renew it or sign in again.' : 'The access token is not valid.')
-      throw error
+      throw refusedToken(error)
     }
-  }
+  })
 }
 
 /** A client is a guest or a user; nobody becomes a service of the platform by a token. */

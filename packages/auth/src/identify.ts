@@ -1,5 +1,6 @@
 import { ANONYMOUS, Refusal, type Market, type Principal } from '@ecolaura/kernel'
-import type { TokenVerifier } from './access-token.ts'
+import { saying, tokenIn, type ClientCredentials } from './bearer.ts'
+import type { TokenVerifier } from './token-verifier.ts'
 import { SERVICE_TOKEN_HEADER } from './service-token.ts'
 
 export const COUNTRY_HEADER = 'x-ecolaura-country'
@@ -14,9 +15,6 @@ export type Markets = {
   /** ISO 4217; those that a client may choose. */
   readonly currencies: readonly string[]
 }
-
-/** What a client says about itself: by the headers of a request, or when it opens a socket, which in a browser has no headers of its own. */
-export type ClientCredentials = { readonly headers: Readonly<Record<string, string | undefined>>; readonly connectionParams?: Readonly<Record<string, unknown>> }
 
 export type IdentifierOptions = {
   readonly verify: TokenVerifier
@@ -47,23 +45,10 @@ export function identifier({ verify, verifyService, markets }: IdentifierOptions
     const serviceToken = credentials.headers[SERVICE_TOKEN_HEADER]
     // A service says in its token for which market it asks.
     if (serviceToken && verifyService) return verifyService(serviceToken)
-    const token = bearerOf(saying(credentials, 'authorization'))
+    const token = tokenIn(credentials)
     const principal = token ? await verify(token) : ANONYMOUS
     return inMarket(principal, chooseMarket(saying(credentials, COUNTRY_HEADER), saying(credentials, CURRENCY_HEADER)))
   }
-}
-
-/** Headers come in lower case; what a socket's opener calls them is up to its author. The socket's own word is the later one. */
-function saying({ headers, connectionParams = {} }: ClientCredentials, name: string): unknown {
-  const param = Object.entries(connectionParams).find(([key]) => key.toLowerCase() === name)
-  return param?.[1] ?? headers[name]
-}
-
-function bearerOf(authorization: unknown): string | undefined {
-  if (authorization === undefined || authorization === '') return undefined
-  const token = typeof authorization === 'string' ? /^Bearer +([\w.-]+)$/i.exec(authorization)?.[1] : undefined
-  if (!token) throw new Refusal('UNAUTHENTICATED', 'The authorization header must be "Bearer" and an access token.')
-  return token
 }
 
 /** One object for each market, so that principals can be kept by it. */

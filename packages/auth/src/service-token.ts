@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { isStaff, Refusal, type Principal } from '@ecolaura/kernel'
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
-import type { TokenVerifier } from './access-token.ts'
+import type { TokenVerifier } from './token-verifier.ts'
 import type { SubgraphSecret } from './subgraph-token.ts'
 
 /** How an area proves itself to the router when it asks the graph over the network, as orders does for a quote. */

@@ -26,6 +26,8 @@ export type Principal = {
   readonly market: Market
   /** The sign-in behind the token, so that its owner can tell it from the others and end it. */
   readonly sessionId?: string
+  /** The application to which an issuer gave the token, as that issuer calls it. */
+  readonly application?: string
   /** Seconds since the epoch; a stream of this principal ends then. */
   readonly expiresAt?: number
 }

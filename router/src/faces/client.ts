@@ -4,13 +4,32 @@ import type { ServerResponse } from 'node:http'
 import type { Credentials, Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 
-/** Makes the client of one request. @throws GraphQLError with status 401 when the credentials are refused. */
+/** The client is refused before its operation is looked at. */
+export class RefusedClient extends GraphQLError {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(message: string, code: string) {
+    super(message, { extensions: { code } })
+    this.status = code === 'IDENTITY_UNAVAILABLE' ? 503 : 401
+    this.headers = this.status === 401 ? { 'www-authenticate': 'Bearer' } : { 'retry-after': '5' }
+  }
+}
+
+/** Makes the client of one request. @throws RefusedClient when its credentials do not hold. */
 export async function clientOf(router: Router, credentials: Credentials, signal: AbortSignal): Promise<RouterClient> {
   const { headers, remoteAddress } = credentials
   const principal = await router.identify(credentials).catch((error: unknown) => {
     throw refused(error)
   })
   return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
+}
+
+/** Fires when the reply's connection closes. */
+export function goneSignal(reply: { raw: ServerResponse }): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 /** Fires when the reply's connection closes before it is answered, or its time is up; one timer, and nothing to collect. */
@@ -27,7 +46,7 @@ export function requestSignal(reply: { raw: ServerResponse }, deadlineMs: number
 function refused(error: unknown): unknown {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
   if (typeof code !== 'string') return error
-  return new GraphQLError((error as Error).message, { extensions: { code, http: { status: 401 } } })
+  return new RefusedClient((error as Error).message, code)
 }
 
 /** Node's headers, each with one value. */

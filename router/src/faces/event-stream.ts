@@ -1,18 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
-import type { GraphQLResult } from '../source.ts'
-import { clientOf, plainHeaders } from './client.ts'
+import type { GraphQLResult, RouterClient } from '../source.ts'
 
 /**
  * Answers one operation as server-sent events, the "distinct connections" mode of the GraphQL over SSE protocol: an event
  * `next` for each result, then `complete`. Waits for the client to take an event before asking for another.
  */
-export async function answerAsEvents(router: Router, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const gone = new AbortController()
+export async function answerAsEvents(router: Router, client: RouterClient, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { raw } = reply
-  raw.on('close', () => gone.abort())
-  const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, gone.signal)
   const answered = await router.subscribe(requestOf(request), client)
   reply.hijack()
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -22,7 +18,7 @@ export async function answerAsEvents(router: Router, request: FastifyRequest, re
   try {
     for await (const result of Symbol.asyncIterator in answered ? answered : [answered]) {
       const taken = raw.write(`event: next\ndata: ${JSON.stringify(result satisfies GraphQLResult)}\n\n`)
-      if (!taken) await drained(raw, gone.signal)
+      if (!taken) await drained(raw, client.signal)
     }
     raw.end('event: complete\ndata:\n\n')
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
-import { clientOf, plainHeaders, requestSignal } from './client.ts'
+import type { GraphQLResult, RouterClient } from '../source.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
 
-export type FastLane = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined
+export type FastLane = (request: FastifyRequest, reply: FastifyReply, client: RouterClient) => Promise<FastifyReply> | undefined
 
 /**
  * Answers the plainest request, a POST of an operation that was admitted before, past Apollo Server, whose layer costs as much as
@@ -14,18 +14,17 @@ export type FastLane = (request: FastifyRequest, reply: FastifyReply) => Promise
  * and everything unusual are answered by Apollo Server, and what is answered here reads the same.
  */
 export function fastLane(router: Router): FastLane {
-  return (request, reply) => {
+  return (request, reply, client) => {
     if (request.method !== 'POST' || !isJson(request.headers['content-type'])) return undefined
     const type = contentType(request.headers.accept)
     const asked = type && plainRequest(request.body)
     const known = asked && router.known(asked)
-    return known ? answer(router, known, request, reply.type(type)) : undefined
+    return known ? answer(known(client), reply.type(type)) : undefined
   }
 }
 
-async function answer(router: Router, known: NonNullable<ReturnType<Router['known']>>, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, requestSignal(reply, router.settings.deadlineMs))
-  const result = await known(client)
+async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply): Promise<FastifyReply> {
+  const result = await answered
   if (!('data' in result)) reply.code(400)
   return reply.header('cache-control', 'no-store').send(`${JSON.stringify(result)}\n`)
 }

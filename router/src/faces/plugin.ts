@@ -1,10 +1,10 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync } from 'fastify'
-import { GraphQLError } from 'graphql'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
+import type { RouterClient } from '../source.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
-import { clientOf, plainHeaders, requestSignal } from './client.ts'
+import { clientOf, goneSignal, plainHeaders, RefusedClient, requestSignal } from './client.ts'
 import { answerAsEvents } from './event-stream.ts'
 import { fastLane } from './fast-lane.ts'
 import { socketFace } from './socket.ts'
@@ -23,7 +23,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     const sockets = socketFace(router, app.server, PATH)
     // What Apollo Server does not answer itself: a client that is refused before its operation is looked at, or a fault.
     app.setErrorHandler((error, request, reply) => {
-      if (error instanceof GraphQLError) return reply.code(401).send({ errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] })
+      if (error instanceof RefusedClient) return reply.code(error.status).headers(error.headers).send({ errors: [error.toJSON()] })
       const { statusCode = 500 } = error as { statusCode?: number }
       if (statusCode < 500) return reply.send(error)
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
@@ -32,23 +32,21 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
 
-    const answerOverHttp = fastifyApolloHandler<ApolloContext>(apollo, {
-      context: async (request, reply) => ({
-        client: await clientOf(
-          router,
-          { headers: plainHeaders(request.headers), remoteAddress: request.ip },
-          requestSignal(reply, router.settings.deadlineMs),
-        ),
-      }),
-    })
+    const clients = new WeakMap<object, RouterClient>()
+    const answerOverHttp = fastifyApolloHandler<ApolloContext>(apollo, { context: async (request) => ({ client: clients.get(request)! }) })
     app.route({
       method: ['GET', 'POST', 'OPTIONS'],
       url: PATH,
-      handler(request, reply) {
-        if (isRequest(request.body)) request.body = router.withText(request.body, plainHeaders(request.headers))
-        if (request.headers.accept?.includes('text/event-stream')) return answerAsEvents(router, request, reply)
-        const answered = answerFast(request, reply)
+      // Who asks comes first: whatever follows depends on it.
+      async handler(request, reply) {
+        const streams = request.headers.accept?.includes('text/event-stream')
+        const signal = streams ? goneSignal(reply) : requestSignal(reply, router.settings.deadlineMs)
+        const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
+        if (isRequest(request.body)) request.body = router.withText(request.body, client.headers)
+        if (streams) return answerAsEvents(router, client, request, reply)
+        const answered = answerFast(request, reply, client)
         if (answered) return answered
+        clients.set(request, client)
         return answerOverHttp.call(this, request as never, reply as never)
       },
     })

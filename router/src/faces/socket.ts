@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
-import { clientOf, plainHeaders } from './client.ts'
+import { clientOf, plainHeaders, RefusedClient } from './client.ts'
 
 /** What a socket carries: who it is, and what ends its streams. */
 type SocketExtra = { client?: RouterClient; gone?: AbortController }
@@ -26,13 +26,16 @@ export function socketFace(router: Router, server: Server, path: string) {
           const headers = plainHeaders(extra.request.headers)
           extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: extra.request.socket.remoteAddress }, gone.signal)
         } catch (error) {
-          if (!(error instanceof GraphQLError)) router.logger.error({ error }, 'A socket could not be identified.')
-          extra.socket.close(CloseCode.Forbidden, 'Forbidden')
+          if (!(error instanceof RefusedClient)) router.logger.error({ error }, 'A socket could not be identified.')
+          // Clients of the protocol come back after 1013 (try again later), and not after 4403.
+          if (error instanceof RefusedClient && error.status === 503) extra.socket.close(1013, 'Try again later')
+          else extra.socket.close(CloseCode.Forbidden, 'Forbidden')
           return false
         }
         return true
       },
       onSubscribe({ extra }, _id, payload) {
+        if (hasExpired(extra.client!)) return [new GraphQLError('Your session has ended.', { extensions: { code: 'UNAUTHENTICATED' } })]
         const open = streams.get(extra) ?? 0
         if (open >= limits.subscriptionsPerSocket)
           return [new GraphQLError(`A socket carries at most ${limits.subscriptionsPerSocket} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
@@ -69,6 +72,9 @@ export function socketFace(router: Router, server: Server, path: string) {
     },
   }
 }
+
+/** A socket may outlive the token that it was opened with. */
+const hasExpired = ({ principal }: RouterClient): boolean => principal.expiresAt !== undefined && principal.expiresAt * 1000 <= Date.now()
 
 const answer = (router: Router, value: unknown) => {
   const { request, client } = value as { request: GraphQLRequest; client: RouterClient }
