@@ -8,8 +8,9 @@ import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
 import { Settings, subgraphSettings, type SettingsInput } from './settings.ts'
-import { httpSource, type HttpSource, type SignRequest } from './sources/http.ts'
-import type { InstanceState } from './sources/instances.ts'
+import { httpSource, type BreakerState, type HttpSource, type SignRequest } from './sources/http.ts'
+import type { InstanceFacts } from './sources/instance.ts'
+import { memoryLeases, type Leases } from './sources/leases.ts'
 import type { Overrides } from './planning/rollout.ts'
 import { Planning } from './planning/planning.ts'
 import { observed, type RouterObserver } from './observer.ts'
@@ -50,9 +51,11 @@ export type RouterOptions = {
   readonly sign?: (subgraph: string) => SignRequest | undefined
   /** The planner's process; several routers may share one. Without it the router starts and stops its own. */
   readonly planning?: Planning
+  /** Where instances register themselves; several routers may share one in Redis. Without it registrations stay in this process. */
+  readonly leases?: Leases
 }
 
-export type SubgraphReadiness = { readonly name: string; readonly instances: { url: string; state: InstanceState }[] | 'in process' }
+export type SubgraphReadiness = { readonly name: string; readonly instances: InstanceFacts[] | 'in process'; readonly breaker?: BreakerState }
 
 export type Router = {
   /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
@@ -76,6 +79,10 @@ export type Router = {
   ready(): Promise<void>
   /** Changes the supergraph: requests that run finish on the old one. Rejects when the file is wrong; the old one stays. */
   reload(supergraph: string): Promise<void>
+  /** Registers or renews an instance of a subgraph whose settings say `discovery.by: lease`; it is asked when this resolves. */
+  register(subgraph: string, url: string, leaseSeconds: number): Promise<'registered' | 'unknown' | 'full'>
+  /** Ends a registration before its lease does; what is under way there finishes. */
+  release(subgraph: string, url: string): Promise<void>
   /** Facts for `/readyz`. */
   readiness(): { ready: boolean; subgraphs: SubgraphReadiness[] }
   stop(): Promise<void>
@@ -86,17 +93,19 @@ export function createRouter(options: RouterOptions): Router {
   const { logger, introspection } = options
   const settings = Settings.parse({ ...options.settings, introspection })
   const sources = new Map<string, SubgraphSource>()
-  const instances = new Map<string, HttpSource['instances']>()
+  const remotes = new Map<string, HttpSource>()
+  const leases = options.leases ?? memoryLeases()
   const listeners = new Set<(engine: Engine) => void>()
   const safelist = new Safelist(options.operations ?? [], settings.operations)
   const send = createSend(sources, logger, options.observe)
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
   const remote = (name: string, url: string) => {
-    const source = httpSource({ url, settings: subgraphSettings(settings, name), sign: options.sign?.(name), waitingEvents: settings.limits.waitingEvents })
-    instances.set(name, source.instances)
+    const source = httpSource({ name, url, settings: subgraphSettings(settings, name), sign: options.sign?.(name), waitingEvents: settings.limits.waitingEvents, leases, logger })
+    remotes.set(name, source)
     return source
   }
+  const startRemotes = () => Promise.all([...remotes.values()].map((source) => source.start()))
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
@@ -160,20 +169,37 @@ export function createRouter(options: RouterOptions): Router {
     },
     async ready() {
       await engine.planned.ready()
+      await startRemotes()
     },
     async reload(sdl) {
       const next = load(sdl)
       await next.planned.ready()
       await next.warm(engine, settings.warmedOperations)
+      await startRemotes()
+      for (const [name, url] of next.supergraph.urls) remotes.get(name)?.moveTo(url)
       engine.planned.forget()
       engine = next
       for (const listener of listeners) listener(engine)
     },
-    readiness: () => ({ ready: !stopped, subgraphs: [...engine.supergraph.urls.keys()].map((name) => ({ name, instances: instances.get(name)?.() ?? 'in process' })) }),
+    async register(subgraph, url, leaseSeconds) {
+      if (subgraphSettings(settings, subgraph).discovery?.by !== 'lease' || !remotes.has(subgraph)) return 'unknown'
+      if (!(await leases.register(subgraph, url, leaseSeconds))) return 'full'
+      await remotes.get(subgraph)!.look()
+      return 'registered'
+    },
+    async release(subgraph, url) {
+      await leases.release(subgraph, url)
+      await remotes.get(subgraph)?.look()
+    },
+    readiness: () => ({
+      ready: !stopped,
+      subgraphs: [...engine.supergraph.urls.keys()].map((name) => ({ name, instances: remotes.get(name)?.instances() ?? 'in process', breaker: remotes.get(name)?.breaker() })),
+    }),
     async stop() {
       stopped = true
       if (!options.planning) planning.stop()
       await Promise.all([...sources.values()].map((source) => source.close?.()))
+      if (!options.leases) await leases.close()
     },
   }
   return router

@@ -11,6 +11,36 @@ const Subgraph = z.strictObject({
     })
     .prefault({}),
   instances: z.array(z.url()).min(1).optional().describe('Several URLs that answer alike; dead ones are left out until they answer again.'),
+  discovery: z
+    .discriminatedUnion('by', [
+      z.strictObject({
+        by: z.literal('dns').describe('The host name of its URL leads to several instances.'),
+        record: z.enum(['address', 'srv']).default('address').describe('`address`: A and AAAA records, port and path of the URL. `srv`: hosts and ports of SRV records.'),
+        servers: z.array(z.string()).min(1).optional().describe('Name servers to ask, `address` or `address:port`; without it those of the machine.'),
+        everyMs: positive.default(10_000),
+      }),
+      z.strictObject({
+        by: z.literal('lease').describe('Instances register themselves with the router’s admin port. Until the first one does, its URL is asked.'),
+        everyMs: positive.default(1_000).describe('How often lapsed and new registrations are looked for.'),
+      }),
+    ])
+    .optional()
+    .describe('Finds instances while the router runs.'),
+  probe: z
+    .strictObject({
+      everyMs: positive.default(5_000),
+      timeoutMs: positive.default(2_000),
+      path: z.string().startsWith('/').optional().describe('Asked by GET for a status below 300; without it the instance is asked `{ __typename }`.'),
+    })
+    .optional()
+    .describe('Asks each instance how it is. One that is out then comes back by its answer, otherwise after a time.'),
+  degraded: z
+    .strictObject({
+      errorPercent: z.number().min(1).max(100).default(20).describe('Share of failures among its last answers.'),
+      slowMs: positive.optional().describe('Mean time of its last answers; without it slowness does not count.'),
+    })
+    .prefault({})
+    .describe('From when on an instance gets a tenth of its turns only.'),
   connections: positive.default(64).describe('Connections to each instance.'),
   timeoutMs: positive.default(10_000).describe('How long one fetch may take.'),
   retries: z.int().min(0).max(5).default(1).describe('Further attempts of a query that got no answer. Mutations are repeated only when they were never sent.'),

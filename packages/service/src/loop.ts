@@ -1,5 +1,4 @@
 import { backoff, pause, Signal, waitFor } from '@ecolaura/kernel'
-import type { Logger } from '@ecolaura/telemetry'
 import type { Part } from './run.ts'
 
 export type LoopOptions = {
@@ -10,7 +9,7 @@ export type LoopOptions = {
   wake?: Signal
   /** How long an idle loop waits before it looks by itself, in milliseconds. */
   idleMs?: number
-  logger: Logger
+  logger: { error(facts: Record<string, unknown>, message: string): void }
 }
 
 /**

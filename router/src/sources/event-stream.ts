@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-sse'
 import { Agent, fetch } from 'undici'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
+import type { StreamAddress } from './instance.ts'
 import { missing } from './send.ts'
 
 /** A subgraph says at least a comment in this time, or it is dead. */
@@ -12,12 +13,12 @@ const SILENCE_MS = 30_000
  * missed meanwhile only the client can know, and it resumes from the last event it saw. A stream that breaks ends with an error.
  */
 export async function* openEventStream(
-  url: string,
+  { url, lookup }: StreamAddress,
   { query, variables, operationName }: SubgraphOperation,
   headersFor: (body: string) => Promise<Record<string, string>>,
   signal: AbortSignal,
 ): AsyncGenerator<GraphQLResult> {
-  const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
+  const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, connect: { lookup } })
   const fetchFn = async (input: string, init: { body: string; signal: AbortSignal }) =>
     fetch(input, { method: 'POST', body: init.body, signal: init.signal, dispatcher, headers: { ...(await headersFor(init.body)), accept: 'text/event-stream' } })
   const client = createClient({ url, fetchFn, retryAttempts: 0 })

@@ -4,9 +4,11 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { Settings, subgraphSettings, type SettingsInput } from '../settings.ts'
-import { aClient } from '../subgraphs.fixture.ts'
+import { aClient, silent } from '../subgraphs.fixture.ts'
 import type { SubgraphOperation } from '../source.ts'
-import { httpSource, NoAnswer } from './http.ts'
+import { NoAnswer } from './answer.ts'
+import { httpSource } from './http.ts'
+import { memoryLeases } from './leases.ts'
 
 const operation = (query: string): SubgraphOperation => ({ query, document: parse(query), variables: {} })
 const QUERY = operation('{ a }')
@@ -41,7 +43,7 @@ async function nobody(): Promise<string> {
 }
 
 function sourceOf(url: string, settings: NonNullable<SettingsInput['allSubgraphs']> = {}) {
-  const source = httpSource({ url, settings: subgraphSettings(Settings.parse({ allSubgraphs: settings }), 'x'), waitingEvents: 10 })
+  const source = httpSource({ url, settings: subgraphSettings(Settings.parse({ allSubgraphs: settings }), 'x'), waitingEvents: 10, name: 'x', leases: memoryLeases(), logger: silent })
   return { ...source, [Symbol.asyncDispose]: () => source.close!() }
 }
 
@@ -50,7 +52,7 @@ test('a dead instance costs no request, is shown as down, and the others answer'
   const dead = await nobody()
   await using source = sourceOf(alive.url, { instances: [dead, alive.url] })
   for (let request = 0; request < 6; request++) expect(await source.execute(QUERY, aClient())).toEqual({ data: { a: 1 } })
-  expect(source.instances()).toEqual([{ url: dead, state: 'DOWN' }, { url: alive.url, state: 'HEALTHY' }])
+  expect(source.instances()).toMatchObject([{ url: dead, state: 'DOWN', lastError: expect.stringContaining('ECONNREFUSED') }, { url: alive.url, state: 'HEALTHY' }])
 })
 
 test('a query is repeated once when it got no answer, a mutation never', async () => {

@@ -3,27 +3,48 @@ import { Kind } from 'graphql'
 import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from '../source.ts'
 import { openEventStream } from './event-stream.ts'
-import { Instances, type Instance, type InstanceState } from './instances.ts'
+import { parseAnswer } from './answer.ts'
+import { findInstances } from './found-instances.ts'
 import { InFlight } from './in-flight.ts'
+import type { Instance, InstanceFacts } from './instance.ts'
+import type { Leases } from './leases.ts'
 import { post, type Posted } from './post.ts'
 import { RetryBudget, wasNeverSent } from './retry.ts'
+import type { RouterLogger } from './send.ts'
 import { openSocketStream } from './socket.ts'
 
 /** Identity for a subgraph: headers for this principal, and for this body when it is signed. */
 export type SignRequest = (client: RouterClient, body: string) => Record<string, string> | Promise<Record<string, string>>
 
-export type HttpSourceOptions = { readonly url: string; readonly settings: SubgraphSettings; readonly sign?: SignRequest; readonly waitingEvents: number }
+export type HttpSourceOptions = {
+  readonly name: string
+  /** Where the supergraph says it is. */
+  readonly url: string
+  readonly settings: SubgraphSettings
+  readonly sign?: SignRequest
+  readonly waitingEvents: number
+  readonly leases: Leases
+  readonly logger: RouterLogger
+}
 
-export type HttpSource = SubgraphSource & { instances(): { url: string; state: InstanceState }[] }
+/** `OPEN`: too much failed, and it is left alone for a while. `HALF_OPEN`: one fetch is let through to see. */
+export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 
-/** The subgraph gave no GraphQL answer: it is down, slow, or says something else than JSON. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer'
+export type HttpSource = SubgraphSource & {
+  instances(): InstanceFacts[]
+  breaker(): BreakerState
+  /** Begins to look for instances and to probe them; says when it has looked once. More calls do nothing. */
+  start(): Promise<void>
+  /** The supergraph says another address now. */
+  moveTo(url: string): void
+  /** Looks for registrations at once. */
+  look(): Promise<void>
 }
 
 /** A subgraph behind HTTP: kept connections to its instances, retries within a budget, and a circuit breaker. */
-export function httpSource({ url, settings, sign, waitingEvents }: HttpSourceOptions): HttpSource {
-  const instances = new Instances(settings.instances ?? [settings.url ?? url], settings.connections, settings.timeoutMs)
+export function httpSource({ name, url, settings, sign, waitingEvents, leases, logger }: HttpSourceOptions): HttpSource {
+  const found = findInstances(name, url, settings, leases, logger)
+  const { instances } = found
   const budget = new RetryBudget(settings.retryBudgetPercent)
   const headersOf = headerRules(settings)
   const bodyOf = bodyWriter()
@@ -37,13 +58,16 @@ export function httpSource({ url, settings, sign, waitingEvents }: HttpSourceOpt
   }
 
   const attempt = async (instance: Instance, body: string, client: RouterClient, shared: boolean): Promise<GraphQLResult> => {
+    const start = performance.now()
+    instance.begin()
     try {
       const { status, text } = await ask(instance, body, client, shared)
       const result = parseAnswer(status, text)
-      instance.answered()
+      instance.answered(performance.now() - start, Date.now())
       return result
     } catch (error) {
-      if (!client.signal.aborted) instance.failed(Date.now())
+      if (client.signal.aborted) instance.left()
+      else instance.failed(error, Date.now())
       throw error
     }
   }
@@ -52,15 +76,23 @@ export function httpSource({ url, settings, sign, waitingEvents }: HttpSourceOpt
     const body = bodyOf(operation)
     const repeatable = !isMutation(operation)
     budget.request()
-    let instance = instances.choose(Date.now())
-    for (let retries = settings.retries; ; retries--)
+    let retries = settings.retries
+    let tried: Set<Instance> | undefined
+    for (;;) {
+      const instance = instances.choose(Date.now(), tried)
       try {
         return await attempt(instance, body, client, repeatable)
       } catch (error) {
-        if (!(repeatable || wasNeverSent(error)) || retries === 0 || client.signal.aborted || !budget.take()) throw error
-        instance = instances.choose(Date.now(), instance)
+        tried = (tried ?? new Set()).add(instance)
+        if (client.signal.aborted || !(isUnseen(error, tried) || (repeatable && retries-- > 0 && isAffordable(tried)))) throw error
       }
+    }
   }
+
+  /** Nobody has seen the request, and another instance may: to ask that one repeats nothing. */
+  const isUnseen = (error: unknown, tried: ReadonlySet<Instance>) => wasNeverSent(error) && instances.has(tried, 'DEGRADED', Date.now())
+  /** One that is well bears a request more; in an outage of all the budget decides. */
+  const isAffordable = (tried: ReadonlySet<Instance>) => instances.has(tried, 'HEALTHY', Date.now()) || budget.take()
 
   const breaker = new CircuitBreaker(execute, {
     timeout: false,
@@ -72,13 +104,22 @@ export function httpSource({ url, settings, sign, waitingEvents }: HttpSourceOpt
   })
   return {
     execute: (operation, client) => breaker.fire(operation, client),
-    subscribe: async (operation, client) =>
-      settings.subscriptions.protocol === 'socket'
-        ? openSocketStream(settings.subscriptions.url ?? instances.choose(Date.now()).url, operation, (body) => headersFor(client, body), { signal: client.signal, waitingEvents })
-        : openEventStream(settings.subscriptions.url ?? instances.choose(Date.now()).url, operation, (body) => headersFor(client, body), client.signal),
-    instances: () => instances.all.map((instance) => ({ url: instance.url, state: breaker.opened ? 'DOWN' : instance.state(Date.now()) })),
+    subscribe: async (operation, client) => {
+      const { address } = instances.choose(Date.now())
+      const at = settings.subscriptions.url ? { url: settings.subscriptions.url } : address
+      const headers = (body: string) => headersFor(client, body)
+      return settings.subscriptions.protocol === 'socket'
+        ? openSocketStream(at, operation, headers, { signal: client.signal, waitingEvents })
+        : openEventStream(at, operation, headers, client.signal)
+    },
+    instances: () => instances.facts(Date.now()),
+    breaker: () => (breaker.opened ? 'OPEN' : breaker.halfOpen ? 'HALF_OPEN' : 'CLOSED'),
+    start: found.start,
+    moveTo: found.moveTo,
+    look: found.look,
     async close() {
       breaker.shutdown()
+      await found.stop()
       await instances.close()
     },
   }
@@ -110,16 +151,4 @@ function headerRules({ headers }: SubgraphSettings): (client: RouterClient) => R
     }
     return sent
   }
-}
-
-/** @throws NoAnswer unless the text is a GraphQL result; its status does not matter then. */
-export function parseAnswer(status: number, text: string): GraphQLResult {
-  let result: unknown
-  try {
-    result = JSON.parse(text)
-  } catch (cause) {
-    throw new NoAnswer(`status ${status}, and no JSON`, { cause })
-  }
-  if (typeof result !== 'object' || result === null || !('data' in result || 'errors' in result)) throw new NoAnswer(`status ${status}, and no GraphQL result`)
-  return result as GraphQLResult
 }

@@ -1,57 +1,80 @@
-import { Pool } from 'undici'
+import type { InstanceState } from './health.ts'
+import { Instance, type Address, type InstanceFacts, type InstanceRules } from './instance.ts'
 
-export type InstanceState = 'HEALTHY' | 'DEGRADED' | 'DOWN'
+/** More are not taken, however many are found: each has connections of its own. */
+export const MOST_INSTANCES = 200
 
-/** One address of a subgraph. */
-export class Instance {
-  readonly url: string
-  readonly path: string
-  readonly pool: Pool
-  #failures = 0
-  #downUntil = 0
+/** Every tenth turn goes to a degraded instance, so that it can show that it is well again. */
+const TRIAL = 10
+const RANK: Readonly<Record<InstanceState, number>> = { HEALTHY: 0, DEGRADED: 1, DOWN: 2 }
 
-  constructor(url: string, connections: number, timeoutMs: number) {
-    const { origin, pathname, search } = new URL(url)
-    this.url = url
-    this.path = pathname + search
-    this.pool = new Pool(origin, { connections, connectTimeout: Math.min(timeoutMs, 3_000), headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
-  }
-
-  /** One failure may be chance; two in a row take the instance out, for longer each time. */
-  state(now: number): InstanceState {
-    if (this.#failures < 2) return this.#failures === 0 ? 'HEALTHY' : 'DEGRADED'
-    return now < this.#downUntil ? 'DOWN' : 'DEGRADED'
-  }
-
-  answered(): void {
-    this.#failures = 0
-  }
-
-  failed(now: number): void {
-    this.#failures++
-    this.#downUntil = now + Math.min(30_000, 500 * 2 ** Math.min(this.#failures, 10))
-  }
-}
-
-/** The instances of a subgraph, taken in turn; one that is down is asked again when its time is over, or when all are. */
+/** The instances of a subgraph, taken in turn: the healthy ones, then degraded ones, and only when there is no other one that is down. */
 export class Instances {
-  readonly all: readonly Instance[]
+  readonly #rules: InstanceRules
+  readonly #draining = new Set<Instance>()
+  #all: readonly Instance[] = []
   #turn = 0
 
-  constructor(urls: readonly string[], connections: number, timeoutMs: number) {
-    this.all = urls.map((url) => new Instance(url, connections, timeoutMs))
+  constructor(addresses: readonly Address[], rules: InstanceRules) {
+    this.#rules = rules
+    this.update(addresses)
   }
 
-  /** `not` was just tried: any other is better. */
-  choose(now: number, not?: Instance): Instance {
-    if (this.all.length === 1) return this.all[0]!
-    const others = this.all.filter((instance) => instance !== not)
-    const up = others.filter((instance) => instance.state(now) !== 'DOWN')
-    const from = up.length ? up : others
-    return from[this.#turn++ % from.length]!
+  get all(): readonly Instance[] {
+    return this.#all
+  }
+
+  /** Those in `tried` come last: any other is better. */
+  choose(now: number, tried?: ReadonlySet<Instance>): Instance {
+    const all = this.#all
+    if (all.length === 1) return all[0]!
+    const turn = this.#turn++
+    const isTrial = !tried && turn % TRIAL === 0
+    const start = isTrial ? turn / TRIAL : turn
+    let chosen = all[start % all.length]!
+    const ideal = isTrial ? -1 : 0
+    let best = Infinity
+    for (let step = 0; step < all.length && best > ideal; step++) {
+      const instance = all[(start + step) % all.length]!
+      const state = instance.state(now)
+      const rank = tried?.has(instance) ? 3 : isTrial && state === 'DEGRADED' ? -1 : RANK[state]
+      if (rank < best) [chosen, best] = [instance, rank]
+    }
+    return chosen
+  }
+
+  /** Whether one that was not tried is at least in this state. */
+  has(tried: ReadonlySet<Instance>, state: InstanceState, now: number): boolean {
+    return this.#all.some((instance) => !tried.has(instance) && RANK[instance.state(now)] <= RANK[state])
+  }
+
+  /** Takes over what was found: new ones join, and one that is gone finishes what it was asked before its connections close. */
+  update(found: readonly Address[]): void {
+    const now = Date.now()
+    const gone = new Map(this.#all.map((instance) => [instance.address.id, instance]))
+    const wanted = new Map(found.slice(0, MOST_INSTANCES).map((address) => [address.id, address]))
+    this.#all = [...wanted.values()].map((address) => {
+      const known = gone.get(address.id)
+      if (!known) return new Instance(address, this.#rules, now)
+      gone.delete(address.id)
+      known.address = address
+      return known
+    })
+    for (const instance of gone.values()) void this.#drain(instance)
+  }
+
+  facts(now: number): InstanceFacts[] {
+    return [...this.#all, ...this.#draining].map((instance) => instance.facts(now, this.#draining.has(instance)))
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.all.map(({ pool }) => pool.close()))
+    await Promise.all([...this.#all, ...this.#draining].map(({ pool }) => pool.close()))
+  }
+
+  async #drain(instance: Instance): Promise<void> {
+    this.#draining.add(instance)
+    // Whoever closed it meanwhile wanted the same.
+    await instance.drain().catch(() => undefined)
+    this.#draining.delete(instance)
   }
 }

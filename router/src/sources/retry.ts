@@ -21,7 +21,7 @@ export class RetryBudget {
   }
 }
 
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ENETUNREACH', 'EAI_AGAIN'])
 
 /** Whether the subgraph cannot have seen the request. */
 export const wasNeverSent = (error: unknown): boolean => error instanceof Error && 'code' in error && NEVER_SENT.has(String(error.code))

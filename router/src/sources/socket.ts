@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
+import type { StreamAddress } from './instance.ts'
 import { WaitingEvents } from './waiting-events.ts'
 
 /**
@@ -8,14 +9,14 @@ import { WaitingEvents } from './waiting-events.ts'
  * connection: its headers and its `connection_init` carry what a fetch would carry.
  */
 export async function openSocketStream(
-  url: string,
+  { url, lookup }: StreamAddress,
   operation: SubgraphOperation,
   headersFor: (body: string) => Promise<Record<string, string>>,
   { signal, waitingEvents }: { signal: AbortSignal; waitingEvents: number },
 ): Promise<AsyncIterable<GraphQLResult>> {
   const request = { query: operation.query, variables: { ...operation.variables } }
   const identity = await headersFor(JSON.stringify(request))
-  const socket = createClient({ url: url.replace(/^http/, 'ws'), connectionParams: identity, webSocketImpl: withHeaders(identity), retryAttempts: 0, lazy: true })
+  const socket = createClient({ url: url.replace(/^http/, 'ws'), connectionParams: identity, webSocketImpl: withHeaders(identity, lookup), retryAttempts: 0, lazy: true })
   const events = new WaitingEvents<GraphQLResult>(waitingEvents, () => {
     signal.removeEventListener('abort', close)
     unsubscribe()
@@ -35,10 +36,10 @@ export async function openSocketStream(
   return events
 }
 
-function withHeaders(headers: Record<string, string>) {
+function withHeaders(headers: Record<string, string>, lookup: StreamAddress['lookup']) {
   return class extends WebSocket {
     constructor(url: string, protocols?: string | string[]) {
-      super(url, protocols, { headers })
+      super(url, protocols, { headers, ...(lookup && { lookup }) })
     }
   }
 }
