@@ -15,7 +15,8 @@ export const RouterConfig = Settings.extend({
   admin: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional()
-    .describe('A second address, for operators: /metrics, and /subgraphs with the state of each instance.'),
+    .describe('A second address, for operators: /metrics, the state of each instance at /graphql and /subgraphs, and /instances where they register.'),
+  redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances (ROUTER_REDIS).'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
 })

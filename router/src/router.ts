@@ -188,8 +188,10 @@ export function createRouter(options: RouterOptions): Router {
       return 'registered'
     },
     async release(subgraph, url) {
+      const remote = remotes.get(subgraph)
+      if (!remote) return
       await leases.release(subgraph, url)
-      await remotes.get(subgraph)?.look()
+      await remote.look()
     },
     readiness: () => ({
       ready: !stopped,

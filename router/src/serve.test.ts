@@ -56,6 +56,7 @@ test.each([
   ['a wrong port', ['--supergraph', supergraph, '--port', 'x'], 'A port is a number'],
   ['a wrong setting', ['--supergraph', supergraph, '--config', fileOf('bad.yaml', 'limits:\n  depht: 3')], 'bad.yaml:2: limits'],
   ['a key file that is missing', ['--supergraph', supergraph, '--config', fileOf('nokeys.yaml', 'jwt: { issuers: [{ issuer: me, jwks: none.json, audiences: [graph] }] }')], 'none.json holds no keys of me'],
+  ['registration without a token', ['--supergraph', supergraph, '--config', fileOf('lease.yaml', 'admin: { port: 0 }\nallSubgraphs: { discovery: { by: lease } }')], 'ROUTER_REGISTRATION_TOKEN'],
   ['protected fields without anyone who knows clients', ['--supergraph', fileOf('protected.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int @authenticated }' } }))], 'it protects fields'],
 ])('%s ends with code 2 and a sentence', async (_what, args, sentence) => {
   const { code, output } = await run(args)

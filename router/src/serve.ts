@@ -1,5 +1,5 @@
 import { ANONYMOUS } from '@ecolaura/kernel'
-import { createLogger, registry, type Logger } from '@ecolaura/telemetry'
+import { createLogger, type Logger } from '@ecolaura/telemetry'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -9,15 +9,31 @@ import type { RouterConfig } from './config.ts'
 import { identifyByTokens } from './jwt.ts'
 import { prometheusObserver } from './metrics.ts'
 import type { RouterObserver } from './observer.ts'
+import { operatorsPlugin } from './operators/operators.ts'
+import { LEAST_TOKEN_LENGTH } from './operators/registration.ts'
 import { createRouter, type Router, type RouterOptions } from './router.ts'
+import { redisLeases } from './sources/redis-leases.ts'
+
+/** What must not stand in a file of settings. */
+export type Secrets = { readonly registrationToken?: string }
 
 /** Runs a router on its own until the process is told to stop. Resolves when it listens. @throws ConfigMistake */
-export async function serve(config: RouterConfig): Promise<void> {
+export async function serve(config: RouterConfig, secrets: Secrets = {}): Promise<void> {
   const file = config.supergraph
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, ...settings } = config
-  const router = await routerOf(file, { settings, introspection: config.introspection, logger, operations: await readManifests(manifests), observe: observerOf(accessLog, logger), identify: jwt && (await identifyByTokens(jwt, logger)) })
+  checkRegistration(config, secrets)
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, ...settings } = config
+  const leases = redis ? await redisLeases(redis) : undefined
+  const router = await routerOf(file, {
+    settings,
+    introspection: config.introspection,
+    logger,
+    operations: await readManifests(manifests),
+    observe: observerOf(accessLog, logger),
+    identify: jwt && (await identifyByTokens(jwt, logger)),
+    leases,
+  })
 
   const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
   app.get('/livez', async () => ({ alive: true }))
@@ -27,7 +43,7 @@ export async function serve(config: RouterConfig): Promise<void> {
   })
   await app.register(router.plugin)
   const address = await app.listen({ host, port })
-  const operators = admin && (await serveOperators(router, admin))
+  const operators = admin && (await serveOperators(router, admin, secrets))
 
   watchFile(file, { interval: 2_000, persistent: false }, () => void reload(router, file, logger))
   const stop = async () => {
@@ -35,6 +51,7 @@ export async function serve(config: RouterConfig): Promise<void> {
     await app.close()
     await operators?.close()
     await router.stop()
+    await leases?.close()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
   logger.info({ address, supergraph: file }, 'The router listens.')
@@ -57,13 +74,18 @@ async function routerOf(file: string, { identify, ...options }: Omit<RouterOptio
   }
 }
 
-/** Metrics and the state of subgraphs never stand on the public address. */
-async function serveOperators(router: Router, { host, port }: NonNullable<RouterConfig['admin']>) {
+/** Metrics, the state of subgraphs and registrations never stand on the public address. */
+async function serveOperators(router: Router, { host, port }: NonNullable<RouterConfig['admin']>, secrets: Secrets) {
   const app = Fastify()
-  app.get('/metrics', (_request, reply) => reply.type(registry.contentType).send(registry.metrics()))
-  app.get('/subgraphs', async () => router.readiness())
+  await app.register(operatorsPlugin(router, secrets))
   await app.listen({ host, port })
   return app
+}
+
+function checkRegistration({ allSubgraphs, subgraphs, admin }: RouterConfig, { registrationToken: token }: Secrets): void {
+  if (token !== undefined && token.length < LEAST_TOKEN_LENGTH) throw new ConfigMistake(`ROUTER_REGISTRATION_TOKEN needs at least ${LEAST_TOKEN_LENGTH} characters.`)
+  const registers = [allSubgraphs, ...Object.values(subgraphs)].some(({ discovery }) => discovery?.by === 'lease')
+  if (registers && (!admin || token === undefined)) throw new ConfigMistake('Instances that register themselves (`discovery.by: lease`) need `admin:` in the settings, and ROUTER_REGISTRATION_TOKEN.')
 }
 
 function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
