@@ -15,6 +15,7 @@ const DRIVERS = [
   { driver: 'jose', homes: '^packages/auth/' },
   { driver: 'pino', homes: '^packages/telemetry/' },
   { driver: 'prom-client', homes: '^packages/telemetry/' },
+  { driver: '@opentelemetry/exporter-trace-otlp-http', homes: '^packages/telemetry/' },
 ]
 
 const TESTS = '\\.(test|fixture|e2e)\\.ts$|^(e2e|bench|packages/testing)/'

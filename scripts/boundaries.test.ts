@@ -45,6 +45,7 @@ const PLANTED: Record<string, readonly [file: string, line: string]> = {
   'home-of-jose': ['router/src/jose.ts', `import 'jose'`],
   'home-of-pino': ['shop/src/pino.ts', `import 'pino'`],
   'home-of-prom-client': ['router/src/prom-client.ts', `import 'prom-client'`],
+  'home-of-@opentelemetry/exporter-trace-otlp-http': ['router/src/exporter.ts', `import '@opentelemetry/exporter-trace-otlp-http'`],
   'production-imports-no-tests': ['router/src/fast.ts', `import './source.fixture.ts'`],
 }
 
@@ -72,7 +73,7 @@ const ALLOWED: Record<string, string> = {
 }
 
 const PACKAGES = ['kernel', 'contracts', 'telemetry', 'service', 'auth', 'stores', 'events', 'graph', 'testing']
-const LIBRARIES = ['pg', 'mongodb', 'umzug', 'ioredis', 'kafkajs', 'opossum', 'jose', 'pino', 'prom-client', 'vitest', 'fast-check']
+const LIBRARIES = ['pg', 'mongodb', 'umzug', 'ioredis', 'kafkajs', 'opossum', 'jose', 'pino', 'prom-client', '@opentelemetry/exporter-trace-otlp-http', 'vitest', 'fast-check']
 
 let violations: Violation[]
 beforeAll(async () => {

@@ -15,7 +15,7 @@ const program = new Command('router')
   .option('--host <address>', 'address to listen on (ROUTER_HOST)', process.env['ROUTER_HOST'])
   .option('--dev', 'introspection, and the Sandbox at /graphql')
   .option('--print-schema', 'print the JSON Schema of the settings and exit')
-  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
+  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
 
 function port(text: string): number {
   const number = Number(text)
@@ -23,12 +23,18 @@ function port(text: string): number {
   return number
 }
 
+/** What turns traces on everywhere else turns them on here; the rest of OTEL_* is read by OpenTelemetry itself. */
+function tracesOfEnvironment(): RouterConfig['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces, OTEL_TRACES_EXPORTER: exporter, OTEL_SDK_DISABLED: disabled } = process.env
+  return (all || traces) && exporter !== 'none' && disabled?.toLowerCase() !== 'true' ? {} : undefined
+}
+
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
   const config = file ? await readConfig(file) : RouterConfig.parse({})
   const path = (name: string) => resolve(dirname(file ?? '.'), name)
   const named = config.supergraph && file ? path(config.supergraph) : undefined
   const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }
-  return { ...config, manifests: config.manifests.map(path), jwt, redis: process.env['ROUTER_REDIS'] ?? config.redis, supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  return { ...config, manifests: config.manifests.map(path), jwt, redis: process.env['ROUTER_REDIS'] ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))

@@ -1,8 +1,12 @@
 import { counter, histogram } from '@ecolaura/telemetry'
 import type { RouterObserver } from './observer.ts'
 
-/** Counts and times requests and fetches in the process's registry. Call it once. Labels never carry ids or names of clients. */
-export function prometheusObserver(): RouterObserver {
+let observer: RouterObserver | undefined
+
+/** Counts and times requests and fetches of all routers in the process's registry. Labels never carry ids or names of clients. */
+export const prometheusObserver = (): RouterObserver => (observer ??= createObserver())
+
+function createObserver(): RouterObserver {
   const requests = histogram('router_request_seconds', 'Requests by kind and outcome.', ['kind', 'outcome'])
   const fetches = histogram('router_fetch_seconds', 'Fetches from subgraphs by outcome.', ['subgraph', 'outcome'])
   const failures = counter('router_fetch_failures_total', 'Fetches that got no answer.', ['subgraph'])

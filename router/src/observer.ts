@@ -15,7 +15,8 @@ export type FetchFacts = { readonly subgraph: string; readonly outcome: 'ok' | '
 
 export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void }
 
-type Run = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<GraphQLResult>
+/** Runs an operation of a request. */
+export type Run = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<GraphQLResult>
 
 /** Runs an operation and tells the observer, if there is one. */
 export function observed(observer: RouterObserver | undefined): Run {

@@ -1,4 +1,5 @@
 import type { Principal } from '@ecolaura/kernel'
+import type { Tracer } from '@opentelemetry/api'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
@@ -15,6 +16,7 @@ import type { Overrides } from './planning/rollout.ts'
 import { Planning } from './planning/planning.ts'
 import { observed, type RouterObserver } from './observer.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
+import { tracedGraph, tracedRun, tracedSend } from './traces.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
 import { readSupergraph } from './supergraph.ts'
 import { subscribe } from './subscription.ts'
@@ -41,6 +43,8 @@ export type RouterOptions = {
   readonly settings?: SettingsInput
   /** Hears of each request and each fetch, for metrics and an access log. */
   readonly observe?: RouterObserver
+  /** Makes a span for each request, plan and fetch; without it nothing is traced, and nothing paid for it. */
+  readonly tracer?: Tracer
   /** Labels of `@override` that are on for a client; without it none is, and percentages are drawn for each request. */
   readonly overrides?: Overrides
   /** Registered operations; `settings.operations` says whether others are answered. */
@@ -97,7 +101,9 @@ export function createRouter(options: RouterOptions): Router {
   const leases = options.leases ?? memoryLeases()
   const listeners = new Set<(engine: Engine) => void>()
   const safelist = new Safelist(options.operations ?? [], settings.operations)
-  const send = createSend(sources, logger, options.observe)
+  const { tracer } = options
+  const plainSend = createSend(sources, logger, options.observe)
+  const send = tracer ? tracedSend(tracer, plainSend) : plainSend
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
   const remote = (name: string, url: string) => {
@@ -109,12 +115,13 @@ export function createRouter(options: RouterOptions): Router {
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
-    return new Engine(supergraph, planning.graph(sdl), { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides })
+    const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
+    return new Engine(supergraph, graph, { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides })
   }
   let engine = load(options.supergraph)
   let stopped = false
 
-  const run = observed(options.observe)
+  const run = tracer ? tracedRun(tracer, observed(options.observe)) : observed(options.observe)
 
   const router: Router = {
     identify: options.identify,

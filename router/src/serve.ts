@@ -1,5 +1,5 @@
 import { ANONYMOUS } from '@ecolaura/kernel'
-import { createLogger, type Logger } from '@ecolaura/telemetry'
+import { createLogger, exportTraces, type Logger } from '@ecolaura/telemetry'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -23,7 +23,8 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
   checkRegistration(config, secrets)
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, ...settings } = config
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, traces: traceSettings, ...settings } = config
+  const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const leases = redis ? await redisLeases(redis) : undefined
   const router = await routerOf(file, {
     settings,
@@ -33,6 +34,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     observe: observerOf(accessLog, logger),
     identify: jwt && (await identifyByTokens(jwt, logger)),
     leases,
+    tracer: traces?.tracer,
   })
 
   const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
@@ -52,6 +54,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     await operators?.close()
     await router.stop()
     await leases?.close()
+    await traces?.stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
   logger.info({ address, supergraph: file }, 'The router listens.')

@@ -8,6 +8,8 @@ export type SubgraphOperation = {
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
   readonly operationName?: string
+  /** Headers that name the span of this fetch as the parent of what the subgraph does; only where the router traces. */
+  readonly trace?: Readonly<Record<string, string>>
 }
 
 /** A client's request as the router carries it; headers are there when it came over HTTP. */

@@ -3,7 +3,7 @@ import { accessTokenVerifier, identifier, publicKeys } from '@ecolaura/auth'
 import { postgresLog } from '@ecolaura/events'
 import { areaWorkers, SubgraphExecutor } from '@ecolaura/graph'
 import { Refusal, type Principal } from '@ecolaura/kernel'
-import { createRouter, type Router, type SubgraphSource } from '@ecolaura/router'
+import { createRouter, prometheusObserver, type Router, type SubgraphSource } from '@ecolaura/router'
 import { startAll, stopAll, type Part } from '@ecolaura/service'
 import { migrate, provisionArea, type ConnectionSettings, type Database } from '@ecolaura/stores'
 import type { Logger } from '@ecolaura/telemetry'
@@ -25,10 +25,12 @@ export type PlatformOptions = {
   readonly connection: ConnectionSettings
   readonly settings: AreaSettings
   readonly logger: Logger
+  /** Counts and times what the router does, for metrics. */
+  readonly isMeasured: boolean
 }
 
 /** All areas with their workers and the router before them, in one process on one database. */
-export async function openPlatform({ admin, connection, settings, logger }: PlatformOptions): Promise<Platform> {
+export async function openPlatform({ admin, connection, settings, logger, isMeasured }: PlatformOptions): Promise<Platform> {
   for (const schema of Object.keys(migrations)) await provisionArea(admin, schema)
   const log = openSchema(connection, 'log', logger)
   const databases = Object.fromEntries(AREA_NAMES.map((name) => [name, openSchema(connection, name, logger)])) as Record<AreaName, Database>
@@ -43,6 +45,7 @@ export async function openPlatform({ admin, connection, settings, logger }: Plat
     identify: identifier({ verify: accessTokenVerifier(publicKeys([settings.signingKey])), markets: MARKETS }),
     introspection: true,
     logger,
+    ...(isMeasured && { observe: prometheusObserver() }),
   })
 
   return {

@@ -103,7 +103,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
 
     const signingKey = await keptSecret(data.keys, newSigningKey)
     const settings: AreaSettings = { signingKey, uploads: data.uploads, carrier: { secondsToDispatch: 5, secondsToDeliver: 10 }, reservationLifetime: 900, ...options.settings }
-    const platform = await openPlatform({ admin, connection, settings, logger })
+    const platform = await openPlatform({ admin, connection, settings, logger, isMeasured: options.metricsPort !== undefined })
     await start(platform)
     const accounts = (options.seed ?? true) ? await seed(platform, data, progress, options.products ?? true) : []
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { accessTokenVerifier, identifier, serviceTokenVerifier, subgraphSigner } from '@ecolaura/auth'
-import { createRouter, type Router, type SignRequest } from '@ecolaura/router'
+import { createRouter, prometheusObserver, type Router, type SignRequest } from '@ecolaura/router'
 import { MARKETS } from '@ecolaura/shop/market'
 import type { Logger } from '@ecolaura/telemetry'
 import { SERVICES } from '../areas.ts'
@@ -20,6 +20,7 @@ export async function openRouter({ CONFIG: config, SUPERGRAPH: supergraph, PUBLI
     settings: { ...config, subgraphs: { ...config.subgraphs, ...Object.fromEntries(named.map(([name, { url }]) => [name, { ...config.subgraphs?.[name], url }])) } },
     sign: (name) => signerOf(name, subgraphs[name]?.secret),
     logger,
+    observe: prometheusObserver(),
   })
 }
 

@@ -25,6 +25,8 @@ export type SubgraphOperation = {
   readonly variables?: Record<string, unknown>
   /** The parsed query, when the caller has it: saves parsing the first time. */
   readonly document?: DocumentNode
+  /** Names what asked as the parent of what happens here, as W3C trace context; without it the client's own holds. */
+  readonly trace?: Readonly<Record<string, string>>
 }
 
 export type SubgraphResult = FormattedExecutionResult
@@ -48,7 +50,7 @@ export class SubgraphExecutor {
   }
 
   async execute(operation: SubgraphOperation, client: ClientRequest): Promise<SubgraphResult> {
-    return withTrace({ requestId: client.id, traceparent: client.traceparent }, async () => {
+    return withTrace({ requestId: client.id, traceparent: operation.trace?.['traceparent'] ?? client.traceparent }, async () => {
       try {
         const prepared = this.#prepare(operation)
         if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.#show(error, client)) }

@@ -111,6 +111,20 @@ test('equal queries under way share a fetch, but not across principals', async (
   expect(results[0]).not.toBe(results[1])
 })
 
+test('a trace does not keep queries from sharing a fetch, a header that a rule names does', async () => {
+  const release = Promise.withResolvers<void>()
+  await using slow = await subgraph(async () => {
+    await release.promise
+    return { data: { a: 1 } }
+  })
+  await using source = sourceOf(slow.url, { headers: { propagate: ['x-tenant', 'x-user'] } })
+  const ask = (headers: Record<string, string>, traceparent?: string) => source.execute(QUERY, aClient({ headers, traceparent }))
+  const answers = [ask({}), ask({}, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'), ask({ 'x-tenant': 'blue' }), ask({ 'x-user': 'blue' })]
+  release.resolve()
+  await Promise.all(answers)
+  expect(slow.asked).toBe(3)
+})
+
 test('only the headers that a rule names reach a subgraph', async () => {
   await using echo = await subgraph(({ headers }) => ({ data: { a: `${headers['x-tenant']} ${headers['x-fixed']} ${headers['cookie']}` } }))
   await using source = sourceOf(echo.url, { headers: { propagate: ['X-Tenant'], set: { 'x-fixed': 'yes' } } })

@@ -10,6 +10,7 @@ import type { Instance, InstanceFacts } from './instance.ts'
 import type { Leases } from './leases.ts'
 import { post, type Posted } from './post.ts'
 import { RetryBudget, wasNeverSent } from './retry.ts'
+import { noteFetch } from '../traces.ts'
 import type { RouterLogger } from './send.ts'
 import { openSocketStream } from './socket.ts'
 
@@ -48,20 +49,27 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
   const budget = new RetryBudget(settings.retryBudgetPercent)
   const headersOf = headerRules(settings)
   const bodyOf = bodyWriter()
-  const headersFor = async (client: RouterClient, body: string) => (sign ? { ...headersOf(client), ...(await sign(client, body)) } : headersOf(client))
+  const headersFor = async ({ trace }: SubgraphOperation, client: RouterClient, body: string) => {
+    const headers = headersOf(client)
+    // The trace changes no answer, so it is no part of what is compared before a fetch is shared.
+    if (trace) Object.assign(headers, trace)
+    else if (client.traceparent) headers['traceparent'] = client.traceparent
+    return sign ? Object.assign(headers, await sign(client, body)) : headers
+  }
 
   const inFlight = settings.shareInFlight ? new InFlight() : undefined
-  const ask = (instance: Instance, body: string, client: RouterClient, shared: boolean): Promise<Posted> => {
-    const fetch = async (signal: AbortSignal) => post(instance.pool, instance.path, await headersFor(client, body), body, signal)
+  const ask = (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<Posted> => {
+    const fetch = async (signal: AbortSignal) => post(instance.pool, instance.path, await headersFor(operation, client, body), body, signal)
     // A shared fetch must not end with the client that happened to start it; the pool's own timeouts end it.
     return inFlight && shared ? inFlight.share(body, headersOf(client), client, () => fetch(FOREVER)) : fetch(client.signal)
   }
 
-  const attempt = async (instance: Instance, body: string, client: RouterClient, shared: boolean): Promise<GraphQLResult> => {
+  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<GraphQLResult> => {
     const start = performance.now()
     instance.begin()
     try {
-      const { status, text } = await ask(instance, body, client, shared)
+      const { status, text } = await ask(instance, body, operation, client, shared)
+      if (operation.trace) noteFetch({ 'http.response.status_code': status, 'url.full': instance.address.id })
       const result = parseAnswer(status, text)
       instance.answered(performance.now() - start, Date.now())
       return result
@@ -76,15 +84,17 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     const body = bodyOf(operation)
     const repeatable = !isMutation(operation)
     budget.request()
-    let retries = settings.retries
+    let left = settings.retries
+    let retries = 0
     let tried: Set<Instance> | undefined
     for (;;) {
       const instance = instances.choose(Date.now(), tried)
       try {
-        return await attempt(instance, body, client, repeatable)
+        return await attempt(instance, body, operation, client, repeatable)
       } catch (error) {
         tried = (tried ?? new Set()).add(instance)
-        if (client.signal.aborted || !(isUnseen(error, tried) || (repeatable && retries-- > 0 && isAffordable(tried)))) throw error
+        if (client.signal.aborted || !(isUnseen(error, tried) || (repeatable && left-- > 0 && isAffordable(tried)))) throw error
+        if (operation.trace) noteFetch({ 'router.retries': ++retries })
       }
     }
   }
@@ -107,7 +117,7 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     subscribe: async (operation, client) => {
       const { address } = instances.choose(Date.now())
       const at = settings.subscriptions.url ? { url: settings.subscriptions.url } : address
-      const headers = (body: string) => headersFor(client, body)
+      const headers = (body: string) => headersFor(operation, client, body)
       return settings.subscriptions.protocol === 'socket'
         ? openSocketStream(at, operation, headers, { signal: client.signal, waitingEvents })
         : openEventStream(at, operation, headers, client.signal)
@@ -144,7 +154,6 @@ function headerRules({ headers }: SubgraphSettings): (client: RouterClient) => R
   const fixed = { 'content-type': 'application/json', accept: 'application/json', ...headers.set }
   return (client) => {
     const sent: Record<string, string> = { ...fixed }
-    if (client.traceparent) sent['traceparent'] = client.traceparent
     for (const name of headers.propagate) {
       const value = client.headers?.[name]
       if (value !== undefined) sent[name] = value

@@ -10,7 +10,7 @@ export class InFlight {
   readonly #underWay = new Map<string, Map<unknown, Promise<Posted>>>()
 
   share(body: string, headers: Record<string, string>, client: RouterClient, fetch: () => Promise<Posted>): Promise<Posted> {
-    const key = `${body}\n${Object.values(headers).join('\n')}`
+    const key = `${body}\n${JSON.stringify(headers)}`
     let byPrincipal = this.#underWay.get(key)
     if (!byPrincipal) this.#underWay.set(key, (byPrincipal = new Map()))
     const known = byPrincipal.get(client.principal)
