@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
+import { prometheusObserver } from '../metrics.ts'
 import { createRouter, type RouterOptions } from '../router.ts'
 import { MOST_INSTANCES } from '../sources/instances.ts'
 import { redisLeases } from '../sources/redis-leases.ts'
@@ -91,6 +92,14 @@ test('a subgraph has only so many instances', async () => {
   for (let port = 1; port <= MOST_INSTANCES; port++) expect((await register(port)).statusCode).toBe(200)
   expect((await register(MOST_INSTANCES + 1)).statusCode).toBe(409)
   expect((await register(1)).statusCode).toBe(200)
+})
+
+test('metrics are plain text that a scraper reads', async () => {
+  await using operators = await operated({ observe: prometheusObserver() })
+  await operators.router.execute({ query: '{ b }' }, aClient())
+  const { headers, body } = await operators.app.inject('/metrics')
+  expect(headers['content-type']).toContain('text/plain')
+  expect(body).toContain('router_fetch_seconds_count{subgraph="b",outcome="ok"} 1')
 })
 
 test('everything in the operators’ schema is described', () => {
