@@ -52,6 +52,11 @@ export class Access {
     return this.#policyNames.length > 0
   }
 
+  /** Whether anything is required of who sees this `Type` or `Type.field`. */
+  protects(rule: string): boolean {
+    return this.#rules.has(rule)
+  }
+
   async grant(client: RouterClient): Promise<Grant> {
     if (!this.isUsed) return EVERYTHING
     const held = this.#policies && this.usesPolicies ? new Set(await this.#policies(this.#policyNames, client)) : new Set<string>()

@@ -15,7 +15,7 @@ export const RouterConfig = Settings.extend({
   admin: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional()
-    .describe('A second address, for operators: /metrics, the state of each instance at /graphql and /subgraphs, and /instances where they register.'),
+    .describe('A second address, for operators: /metrics, the state of each instance at /graphql and /subgraphs, /instances where they register, and POST /cache/invalidate.'),
   traces: z
     .strictObject({
       endpoint: z.url({ protocol: /^https?$/ }).optional().describe('Where a collector takes OTLP over HTTP, e.g. http://collector:4318/v1/traces; without it OTEL_EXPORTER_OTLP_ENDPOINT.'),
@@ -23,7 +23,7 @@ export const RouterConfig = Settings.extend({
     })
     .optional()
     .describe('OpenTelemetry traces. OTEL_EXPORTER_OTLP_ENDPOINT turns them on too, and the usual OTEL_* variables hold.'),
-  redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances (ROUTER_REDIS).'),
+  redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances, and what `cache.redis` keeps (ROUTER_REDIS).'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
 })

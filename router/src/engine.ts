@@ -1,6 +1,7 @@
 import { ANONYMOUS, isStaff } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
 import { createAdmission, Inadmissible, type Admission, type AdmissionRules, type GraphQLRequest } from './admit/admission.ts'
+import type { KeptAnswers } from './cache/answer-cache.ts'
 import { costOf } from './demand/cost.ts'
 import type { Settings } from './settings.ts'
 import type { CostOfOperation, Operation, Variant } from './admit/operation.ts'
@@ -13,7 +14,7 @@ import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
 
-export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand']; readonly overrides?: Overrides }
+export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand']; readonly overrides?: Overrides; readonly answers?: KeptAnswers }
 
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
@@ -24,6 +25,7 @@ export class Engine {
   readonly #rollout: Rollout
   readonly #demand: Settings['demand']
   readonly #introspection: boolean
+  readonly answers: KeptAnswers | undefined
 
   constructor(supergraph: Supergraph, planned: PlannedGraph, options: EngineOptions) {
     this.supergraph = supergraph
@@ -33,6 +35,7 @@ export class Engine {
     this.#rollout = new Rollout(planned, options.overrides)
     this.#demand = options.demand
     this.#introspection = options.introspection
+    this.answers = options.answers
   }
 
   /** An operation that was admitted before, without admitting a new one. */
@@ -45,9 +48,13 @@ export class Engine {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client)
     const estimated = this.afford(variant, variables)
-    const run = this.start(variables, client)
-    await variant.plan.run(run)
-    const result = this.shape(variant, run)
+    const answer = async (send: Run['send']) => {
+      const run = this.start(variables, client, send)
+      await variant.plan.run(run)
+      return this.shape(variant, run)
+    }
+    // What a mutation reads has to be what it has just made.
+    const result = await (this.answers && operation.kind === 'query' ? this.answers.answer(answer, this.#send) : answer(this.#send))
     if (this.#showsPlan(request, client)) result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
     if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#demand.max } }
     return result
@@ -83,8 +90,8 @@ export class Engine {
     return operation.variant(variables, await this.supergraph.access.grant(client), await this.#rollout.choose(client))
   }
 
-  start(variables: Readonly<Record<string, unknown>>, client: RouterClient): Run {
-    return { data: {}, variables, client, faults: new Faults(), send: this.#send }
+  start(variables: Readonly<Record<string, unknown>>, client: RouterClient, send = this.#send): Run {
+    return { data: {}, variables, client, faults: new Faults(), send }
   }
 
   shape(variant: Variant, run: Run): GraphQLResult {

@@ -1,6 +1,7 @@
 export { createRouter, type Credentials, type Router, type RouterOptions } from './router.ts'
 export type { GraphQLRequest } from './admit/admission.ts'
 export { prometheusObserver } from './metrics.ts'
+export { UnknownInvalidation, type Invalidation } from './cache/tags.ts'
 export type { RouterObserver } from './observer.ts'
 export type { RouterLogger } from './sources/send.ts'
 export type { SignRequest } from './sources/http.ts'

@@ -10,6 +10,7 @@ function createObserver(): RouterObserver {
   const requests = histogram('router_request_seconds', 'Requests by kind and outcome.', ['kind', 'outcome'])
   const fetches = histogram('router_fetch_seconds', 'Fetches from subgraphs by outcome.', ['subgraph', 'outcome'])
   const failures = counter('router_fetch_failures_total', 'Fetches that got no answer.', ['subgraph'])
+  const kept = counter('router_cache_parts_total', 'Parts of answers that were found, not found, stored, or served stale.', ['subgraph', 'outcome'])
   // A ratio over a series that does not exist yet is empty, and an alert on it silent.
   for (const outcome of ['ok', 'errors', 'refused']) requests.zero({ kind: 'query', outcome })
   return {
@@ -18,5 +19,6 @@ function createObserver(): RouterObserver {
       fetches.observe({ subgraph, outcome }, seconds)
       if (outcome === 'failed') failures.inc({ subgraph })
     },
+    cache: ({ subgraph, outcome, count }) => kept.inc({ subgraph, outcome }, count),
   }
 }

@@ -13,7 +13,10 @@ export type RequestFacts = {
 }
 export type FetchFacts = { readonly subgraph: string; readonly outcome: 'ok' | 'errors' | 'failed' | 'aborted'; readonly seconds: number }
 
-export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void }
+/** Parts of answers: found, not found, written, or served beyond their time because the subgraph gave no answer. */
+export type CacheFacts = { readonly subgraph: string; readonly outcome: 'hit' | 'miss' | 'stored' | 'stale'; readonly count: number }
+
+export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void }
 
 /** Runs an operation of a request. */
 export type Run = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<GraphQLResult>

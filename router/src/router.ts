@@ -5,6 +5,8 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import type { Policies } from './access.ts'
 import { Safelist, type OperationManifest } from './admit/safelist.ts'
+import { AnswerCache } from './cache/answer-cache.ts'
+import { UnknownInvalidation, type Invalidation } from './cache/tags.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
@@ -87,6 +89,11 @@ export type Router = {
   register(subgraph: string, url: string, leaseSeconds: number): Promise<'registered' | 'unknown' | 'full'>
   /** Ends a registration before its lease does; what is under way there finishes. */
   release(subgraph: string, url: string): Promise<void>
+  /**
+   * From when this resolves, nothing of this that was fetched before is served from a cache, by no router that shares it.
+   * Rejects with UnknownInvalidation when it names what is not kept here, and otherwise when the cache cannot be reached.
+   */
+  invalidate(...invalidations: readonly Invalidation[]): Promise<void>
   /** Facts for `/readyz`. */
   readiness(): { ready: boolean; subgraphs: SubgraphReadiness[] }
   stop(): Promise<void>
@@ -104,6 +111,8 @@ export function createRouter(options: RouterOptions): Router {
   const { tracer } = options
   const plainSend = createSend(sources, logger, options.observe)
   const send = tracer ? tracedSend(tracer, plainSend) : plainSend
+  const knowsClient = (name: string) => options.sources?.[name] !== undefined || options.sign?.(name) !== undefined
+  const cache = new AnswerCache({ settings, logger, knowsClient, tell: options.observe?.cache?.bind(options.observe) })
   const planning = options.planning ?? new Planning({ logger, engine: settings.planner })
 
   const remote = (name: string, url: string) => {
@@ -116,7 +125,7 @@ export function createRouter(options: RouterOptions): Router {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
     const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
-    return new Engine(supergraph, graph, { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides })
+    return new Engine(supergraph, graph, { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph) })
   }
   let engine = load(options.supergraph)
   let stopped = false
@@ -188,6 +197,11 @@ export function createRouter(options: RouterOptions): Router {
       engine = next
       for (const listener of listeners) listener(engine)
     },
+    async invalidate(...invalidations) {
+      const { answers } = engine
+      if (!answers) throw new UnknownInvalidation('Nothing is kept: no subgraph has `cache.enabled`.')
+      await cache.invalidate([...new Set(invalidations.flatMap((one) => answers.tagsOf(one)))])
+    },
     async register(subgraph, url, leaseSeconds) {
       if (subgraphSettings(settings, subgraph).discovery?.by !== 'lease' || !remotes.has(subgraph)) return 'unknown'
       if (!(await leases.register(subgraph, url, leaseSeconds))) return 'full'
@@ -207,7 +221,7 @@ export function createRouter(options: RouterOptions): Router {
     async stop() {
       stopped = true
       if (!options.planning) planning.stop()
-      await Promise.all([...sources.values()].map((source) => source.close?.()))
+      await Promise.all([cache.close(), ...[...sources.values()].map((source) => source.close?.())])
       if (!options.leases) await leases.close()
     },
   }

@@ -27,7 +27,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const leases = redis ? await redisLeases(redis) : undefined
   const router = await routerOf(file, {
-    settings,
+    settings: { ...settings, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } } },
     introspection: config.introspection,
     logger,
     operations: await readManifests(manifests),

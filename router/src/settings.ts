@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cache, SubgraphCache } from './cache/cache-settings.ts'
 
 const positive = z.int().positive()
 
@@ -59,6 +60,7 @@ const Subgraph = z.strictObject({
     })
     .prefault({}),
   shareInFlight: z.boolean().default(true).describe('Answer equal queries of equal clients that are under way with one fetch.'),
+  cache: SubgraphCache.prefault({}),
 })
 
 type SubgraphOverrides = Partial<z.input<typeof Subgraph>>
@@ -100,6 +102,7 @@ export const Settings = z.strictObject({
   keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
   limits: Limits.prefault({}),
   demand: Demand.prefault({}),
+  cache: Cache.prefault({}),
   allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
   subgraphs: z.record(z.string(), SubgraphOverrides).default({}),
 })

@@ -22,12 +22,23 @@ export type GraphQLResult = {
   extensions?: Record<string, unknown>
 }
 
+/** What a subgraph says about keeping its answer: headers of HTTP, or the same words from a source in process. */
+export type CacheWords = {
+  readonly cacheControl?: string
+  /** Seconds since somebody else kept it. */
+  readonly age?: string
+  readonly vary?: string
+  /** Names, with commas between, by which it can be invalidated. */
+  readonly cacheTag?: string
+}
+export type SubgraphResult = GraphQLResult & { cache?: CacheWords }
+
 /**
  * One way to reach one subgraph. Results are handed over, not lent: the router adds other subgraphs' fields to their
  * objects, so a source must not keep them. A source rejects only when there is no answer at all.
  */
 export interface SubgraphSource {
-  execute(operation: SubgraphOperation, client: RouterClient): Promise<GraphQLResult>
+  execute(operation: SubgraphOperation, client: RouterClient): Promise<SubgraphResult>
   subscribe?(operation: SubgraphOperation, client: RouterClient): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>
   close?(): Promise<void>
 }

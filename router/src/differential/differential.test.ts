@@ -1,8 +1,9 @@
 import { execute, parse, validate, type ExecutionResult } from 'graphql'
 import fc from 'fast-check'
-import { afterAll, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { Planning } from '../planning/planning.ts'
-import { createRouter, type Router } from '../router.ts'
+import type { CacheFacts } from '../observer.ts'
+import { createRouter, type Router, type RouterOptions } from '../router.ts'
 import type { GraphQLResult } from '../source.ts'
 import { aClient, composeSupergraph, silent } from '../subgraphs.fixture.ts'
 import { ANONYMOUS } from '@ecolaura/kernel'
@@ -31,7 +32,15 @@ test('failing fields leave the nulls and the error paths that the specification 
   await check(CASES / 4, (model, choices) => new Set(failablePlaces(model).filter(() => choices.chance(15))))
 })
 
-async function check(cases: number, failuresOf: (model: Model, choices: Choices) => ReadonlySet<string>): Promise<void> {
+test('a cache changes no answer, neither the first time nor the second', { timeout: 300_000 }, async () => {
+  const outcomes = new Map<string, number>()
+  const observe = { request: () => undefined, fetch: () => undefined, cache: ({ outcome, count }: CacheFacts) => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count) }
+  const settings = { allSubgraphs: { cache: { enabled: true, maxAge: 600, scope: 'public' as const } } }
+  await check(CASES / 4, (model, choices) => new Set(choices.chance(50) ? [] : failablePlaces(model).filter(() => choices.chance(15))), { settings, observe }, 2)
+  expect(outcomes.get('hit')).toBeGreaterThan(CASES / 4)
+})
+
+async function check(cases: number, failuresOf: (model: Model, choices: Choices) => ReadonlySet<string>, options: Partial<RouterOptions> = {}, times = 1): Promise<void> {
   let compared = 0
   const property = fc.asyncProperty(graph, async ({ model: modelTape, operations }) => {
     const model = makeModel(modelTape)
@@ -39,16 +48,18 @@ async function check(cases: number, failuresOf: (model: Model, choices: Choices)
     const sdls = subgraphSdls(model)
     const supergraph = composed(sdls)
     fc.pre(supergraph !== undefined)
-    const router = routerOn(model, supergraph!, sdls, failing)
+    const router = routerOn(model, supergraph!, sdls, failing, options)
     const merged = mergedSchema(model)
     for (const operationTape of operations) {
       const operation = makeOperation(merged, operationTape)
       const document = parse(operation.query)
       if (validate(merged, document).length > 0) continue
       const expected = await execute({ schema: merged, document, variableValues: operation.variables, fieldResolver: truth(model, failing), typeResolver: (value) => (value as Ref).__typename })
-      const answered = await router.execute(operation, aClient())
-      const difference = compare(answered, expected)
-      if (difference) throw new Error(report(difference, sdls, operation, failing, answered, expected))
+      for (let time = 1; time <= times; time++) {
+        const answered = await router.execute(operation, aClient())
+        const difference = compare(answered, expected)
+        if (difference) throw new Error(report(difference, sdls, operation, failing, answered, expected))
+      }
       compared++
     }
   })
@@ -59,9 +70,9 @@ async function check(cases: number, failuresOf: (model: Model, choices: Choices)
   }
 }
 
-function routerOn(model: Model, supergraph: string, sdls: Record<string, string>, failing: ReadonlySet<string>): Router {
+function routerOn(model: Model, supergraph: string, sdls: Record<string, string>, failing: ReadonlySet<string>, options: Partial<RouterOptions>): Router {
   const sources = Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, modelSource(model, name, sdl, failing)]))
-  return createRouter({ planning, supergraph, sources, identify: async () => ANONYMOUS, introspection: true, logger: silent })
+  return createRouter({ planning, supergraph, sources, identify: async () => ANONYMOUS, introspection: true, logger: silent, ...options })
 }
 
 function composed(sdls: Record<string, string>): string | undefined {

@@ -43,6 +43,12 @@ async function instanceOfA(name: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, [Symbol.asyncDispose]: async () => void server.close() }
 }
 
+test('metrics are there to be collected', async () => {
+  await using operators = await operated({ observe: prometheusObserver() })
+  await operators.router.execute({ query: '{ b }' }, aClient())
+  expect(await operators.app.inject('/metrics')).toMatchObject({ statusCode: 200, body: expect.stringContaining('router_request_seconds_count') })
+})
+
 test('an instance registers itself, is asked and shown, and says when it goes', async () => {
   await using operators = await operated()
   await using one = await instanceOfA('one')

@@ -2,6 +2,7 @@ import { registry } from '@ecolaura/telemetry'
 import type { FastifyPluginAsync } from 'fastify'
 import { graphql } from 'graphql'
 import { z } from 'zod'
+import { invalidateRoute } from '../cache/invalidate-route.ts'
 import type { Router } from '../router.ts'
 import { operatorsRoot, operatorsSchema } from './operators-schema.ts'
 import { registrationRoutes } from './registration.ts'
@@ -13,7 +14,7 @@ export type OperatorsOptions = {
   readonly registrationToken?: string
 }
 
-/** What operators and instances ask: /metrics, /subgraphs, /graphql, /instances. For an address that the public cannot reach. */
+/** What operators and instances ask: /metrics, /subgraphs, /graphql, /instances, /cache/invalidate. For an address that the public cannot reach. */
 export function operatorsPlugin(router: Router, { registrationToken }: OperatorsOptions = {}): FastifyPluginAsync {
   const rootValue = operatorsRoot(router)
   return async (app) => {
@@ -26,6 +27,7 @@ export function operatorsPlugin(router: Router, { registrationToken }: Operators
       const result = await graphql({ schema: operatorsSchema, source: query, rootValue, operationName, variableValues: variables })
       return reply.code(result.data === undefined ? 400 : 200).send(result)
     })
+    invalidateRoute(app, router)
     if (registrationToken !== undefined) await app.register(registrationRoutes(router, registrationToken))
   }
 }

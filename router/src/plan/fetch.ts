@@ -1,6 +1,6 @@
 import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner'
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
-import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation } from '../source.ts'
+import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, FaultReason, Faults } from './fault.ts'
 import { merge } from './merge.ts'
@@ -14,7 +14,7 @@ export type Run = {
   readonly client: RouterClient
   readonly faults: Faults
   /** Asks a subgraph. Never rejects: without an answer the result has errors and no data. */
-  readonly send: (subgraph: string, operation: SubgraphOperation, client: RouterClient) => Promise<GraphQLResult>
+  readonly send: (subgraph: string, operation: SubgraphOperation, client: RouterClient) => Promise<SubgraphResult>
 }
 export type Step = (run: Run) => Promise<void> | undefined
 

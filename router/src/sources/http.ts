@@ -1,7 +1,8 @@
 import CircuitBreaker from 'opossum'
 import { Kind } from 'graphql'
+import { wordsOf } from '../cache/words.ts'
 import type { SubgraphSettings } from '../settings.ts'
-import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from '../source.ts'
+import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult, SubgraphSource } from '../source.ts'
 import { openEventStream } from './event-stream.ts'
 import { parseAnswer } from './answer.ts'
 import { findInstances } from './found-instances.ts'
@@ -64,13 +65,14 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     return inFlight && shared ? inFlight.share(body, headersOf(client), client, () => fetch(FOREVER)) : fetch(client.signal)
   }
 
-  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<GraphQLResult> => {
+  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<SubgraphResult> => {
     const start = performance.now()
     instance.begin()
     try {
-      const { status, text } = await ask(instance, body, operation, client, shared)
-      if (operation.trace) noteFetch({ 'http.response.status_code': status, 'url.full': instance.address.id })
-      const result = parseAnswer(status, text)
+      const posted = await ask(instance, body, operation, client, shared)
+      if (operation.trace) noteFetch({ 'http.response.status_code': posted.status, 'url.full': instance.address.id })
+      const result: SubgraphResult = parseAnswer(posted.status, posted.text)
+      if (settings.cache.enabled) result.cache = wordsOf(posted)
       instance.answered(performance.now() - start, Date.now())
       return result
     } catch (error) {
@@ -80,7 +82,7 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     }
   }
 
-  const execute = async (operation: SubgraphOperation, client: RouterClient): Promise<GraphQLResult> => {
+  const execute = async (operation: SubgraphOperation, client: RouterClient): Promise<SubgraphResult> => {
     const body = bodyOf(operation)
     const repeatable = !isMutation(operation)
     budget.request()

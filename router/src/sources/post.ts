@@ -1,6 +1,7 @@
 import type { Dispatcher, Pool } from 'undici'
 
-export type Posted = { readonly status: number; readonly text: string }
+/** Headers as undici gives them: by their names in small letters. */
+export type Posted = { readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
 
 /**
  * Posts JSON and reads the whole answer. Written on undici's dispatch: its `request` wraps each body in a stream, which costs as
@@ -11,6 +12,7 @@ export function post(pool: Pool, path: string, headers: Record<string, string>, 
     if (signal.aborted) return reject(signal.reason as Error)
     const chunks: Buffer[] = []
     let status = 0
+    let received: Posted['headers'] = {}
     let abort: (() => void) | undefined
     const done = () => {
       if (abort) signal.removeEventListener('abort', abort)
@@ -21,15 +23,16 @@ export function post(pool: Pool, path: string, headers: Record<string, string>, 
         abort = () => controller.abort(signal.reason as Error)
         signal.addEventListener('abort', abort)
       },
-      onResponseStart(_controller, statusCode) {
+      onResponseStart(_controller, statusCode, responseHeaders) {
         status = statusCode
+        received = responseHeaders
       },
       onResponseData(_controller, chunk) {
         chunks.push(chunk)
       },
       onResponseEnd() {
         done()
-        resolve({ status, text: (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString() })
+        resolve({ status, headers: received, text: (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString() })
       },
       onResponseError(_controller, error) {
         done()

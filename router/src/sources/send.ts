@@ -1,6 +1,6 @@
 import type { Run } from '../plan/fetch.ts'
 import type { FetchFacts, RouterObserver } from '../observer.ts'
-import type { GraphQLResult, SubgraphSource } from '../source.ts'
+import type { SubgraphResult, SubgraphSource } from '../source.ts'
 
 /** Where the router reports what its operators must know. `pino` and the platform's logger fit. */
 export type RouterLogger = {
@@ -40,7 +40,13 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** Says that a part could not be had, and nothing of the network behind the router. */
-export const missing = (code: string): GraphQLResult => ({
-  data: null,
-  errors: [{ message: 'This part of the answer is not available at the moment.', extensions: { code } }],
-})
+export const missing = (code: string): SubgraphResult => {
+  const result: SubgraphResult = { data: null, errors: [{ message: 'This part of the answer is not available at the moment.', extensions: { code } }] }
+  noAnswers.add(result)
+  return result
+}
+
+const noAnswers = new WeakSet<SubgraphResult>()
+
+/** Whether the router says it because the subgraph said nothing. */
+export const gaveNoAnswer = (result: SubgraphResult): boolean => noAnswers.has(result)

@@ -1,0 +1,129 @@
+import { Redis } from 'ioredis'
+import CircuitBreaker from 'opossum'
+import type { RouterLogger } from '../sources/send.ts'
+import type { Found, Kept, PartStore, Wanted } from './store.ts'
+
+export type RedisStoreOptions = {
+  readonly url: string
+  readonly timeoutMs: number
+  /** Before each key; what shares it shares parts and invalidations. */
+  readonly prefix: string
+  /** Nothing is kept longer, so an invalidation need not be remembered longer. */
+  readonly mostMs: number
+  readonly logger: RouterLogger
+}
+
+// One clock for all routers: that of Redis.
+const INVALIDATE = `local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000000 + time[2])
+for index = 1, #KEYS do redis.call('SET', KEYS[index], now, 'PX', ARGV[1]) end
+return now`
+
+/**
+ * Keeps parts in Redis, for several routers. Each look asks in one round trip for the parts and for invalidations of their tags,
+ * so an invalidation counts for all routers from the moment it is answered. A Redis that is away or slow is left alone
+ * for a second at a time; meanwhile parts are fetched.
+ */
+export class RedisStore implements PartStore {
+  readonly #redis: Redis
+  readonly #breaker: CircuitBreaker<[work: () => Promise<unknown>], unknown>
+  readonly #options: RedisStoreOptions
+  #connecting: Promise<void> | undefined
+
+  constructor(options: RedisStoreOptions) {
+    const { url, timeoutMs, logger } = options
+    this.#options = options
+    this.#redis = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: timeoutMs, connectTimeout: 2_000, socketTimeout: 5_000 })
+    // Each failing command says so itself; without a listener the client would write to the console.
+    this.#redis.on('error', () => undefined)
+    this.#breaker = new CircuitBreaker((work) => this.#withConnection(work), { timeout: timeoutMs, errorThresholdPercentage: 50, volumeThreshold: 3, resetTimeout: 1_000 })
+    this.#tellOutages(logger)
+  }
+
+  async read(wanted: readonly Wanted[]): Promise<Found> {
+    try {
+      return (await this.#breaker.fire(() => this.#look(wanted))) as Found
+    } catch {
+      return { kept: wanted.map(() => undefined), moment: undefined }
+    }
+  }
+
+  write(parts: readonly (readonly [string, Kept])[], moment: number): void {
+    const now = Date.now()
+    const work = async () => {
+      const batch = this.#redis.pipeline()
+      for (const [key, kept] of parts) batch.set(this.#partKey(key), written(kept, moment), 'PX', Math.max(1, kept.keptUntil - now))
+      await batch.exec()
+    }
+    this.#breaker.fire(work).catch(() => undefined)
+  }
+
+  async invalidate(tags: readonly string[]): Promise<void> {
+    await this.#withConnection(() => this.#redis.eval(INVALIDATE, tags.length, ...tags.map((tag) => this.#tagKey(tag)), this.#options.mostMs))
+  }
+
+  async close(): Promise<void> {
+    this.#breaker.shutdown()
+    this.#redis.disconnect()
+  }
+
+  /** The first one connects; after that the client does so by itself, and commands fail meanwhile. */
+  async #withConnection<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#redis.status === 'wait') this.#connecting = this.#redis.connect().catch(() => undefined)
+    await this.#connecting
+    return work()
+  }
+
+  /** Once for each outage: a breaker opens again after each attempt. */
+  #tellOutages(logger: RouterLogger): void {
+    let isAway = false
+    this.#breaker.on('open', () => {
+      if (!isAway) logger.warn({}, 'The cache in Redis does not answer; everything is fetched meanwhile.')
+      isAway = true
+    })
+    this.#breaker.on('close', () => {
+      if (isAway) logger.warn({}, 'The cache in Redis answers again.')
+      isAway = false
+    })
+  }
+
+  async #look(wanted: readonly Wanted[]): Promise<Found> {
+    const tagsOf = wanted.map(({ tags }) => tags())
+    const tags = [...new Set(tagsOf.flat())]
+    const replies = await this.#redis.pipeline().time().mget(...wanted.map(({ key }) => this.#partKey(key)), ...tags.map((tag) => this.#tagKey(tag))).exec()
+    const [[timeError, time], [error, values]] = replies as [[Error | null, [string, string]], [Error | null, (string | null)[]]]
+    if (timeError ?? error) throw timeError ?? error!
+    const entries = wanted.map((_, index) => read(values[index]))
+    const invalidated = new Map(tags.map((tag, index) => [tag, Number(values[wanted.length + index] ?? 0)]))
+    await this.#learn(invalidated, entries.flatMap((entry) => entry?.kept.tags ?? []))
+    const isOld = (moment: number) => (tag: string) => moment <= invalidated.get(tag)!
+    const kept = entries.map((entry, index) => (entry && ![...tagsOf[index]!, ...entry.kept.tags].some(isOld(entry.moment)) ? entry.kept : undefined))
+    return { kept, moment: Number(time[0]) * 1_000_000 + Number(time[1]) }
+  }
+
+  /** Tags that only the entries know cost a second round trip. */
+  async #learn(invalidated: Map<string, number>, tags: readonly string[]): Promise<void> {
+    const unknown = [...new Set(tags)].filter((tag) => !invalidated.has(tag))
+    if (unknown.length === 0) return
+    const values = await this.#redis.mget(unknown.map((tag) => this.#tagKey(tag)))
+    for (const [index, tag] of unknown.entries()) invalidated.set(tag, Number(values[index] ?? 0))
+  }
+
+  #partKey(key: string): string {
+    return `${this.#options.prefix}:part:${key}`
+  }
+
+  #tagKey(tag: string): string {
+    return `${this.#options.prefix}:invalid:${tag}`
+  }
+}
+
+/** A line about the part, then the part, so that its text is not escaped once more. */
+const written = ({ text, ...facts }: Kept, moment: number): string => `${JSON.stringify({ ...facts, moment })}\n${text}`
+
+function read(value: string | null | undefined): { kept: Kept; moment: number } | undefined {
+  if (!value) return undefined
+  const end = value.indexOf('\n')
+  const { moment, ...facts } = JSON.parse(value.slice(0, end)) as Omit<Kept, 'text'> & { moment: number }
+  return { kept: { ...facts, text: value.slice(end + 1) }, moment }
+}
