@@ -1,4 +1,5 @@
-import { getNamedType, isInterfaceType, isObjectType, Kind, parse, valueFromASTUntyped, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import { getNamedType, isInterfaceType, isObjectType, Kind, parse, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import { argumentsOf, linksOf } from './links.ts'
 import type { RouterClient } from './source.ts'
 
 /** What must hold of a client: all of these; of scopes and policies any one group, and of a group each. */
@@ -141,14 +142,9 @@ type Names = { authenticated: string; requiresScopes: string; policy: string }
 /** The names under which a supergraph links the three; it may have renamed them. @throws Error for a security feature that is unknown. */
 function directiveNames(supergraph: DocumentNode): Names {
   const names: Names = { authenticated: 'authenticated', requiresScopes: 'requiresScopes', policy: 'policy' }
-  for (const node of supergraph.definitions)
-    if (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION)
-      for (const link of node.directives?.filter(({ name }) => name.value === 'link') ?? []) {
-        const { url = '', as, for: purpose } = argumentsOf(link) as { url?: string; as?: string; for?: string }
-        const feature = /([^/]+)\/v\d/.exec(url)?.[1] ?? ''
-        if (feature in names) names[feature as keyof Names] = as ?? feature
-        else if (purpose === 'SECURITY' && feature !== 'inaccessible') throw new Error(`This supergraph uses ${url} for its security, which this router cannot enforce.`)
-      }
+  for (const { feature, url, purpose, nameOf } of linksOf(supergraph))
+    if (feature in names) names[feature as keyof Names] = nameOf(feature)
+    else if (purpose === 'SECURITY' && feature !== 'inaccessible') throw new Error(`This supergraph uses ${url} for its security, which this router cannot enforce.`)
   return names
 }
 
@@ -175,6 +171,3 @@ function requiredSelections(supergraph: DocumentNode): Map<string, SelectionSetN
   }
   return required
 }
-
-const argumentsOf = (directive: ConstDirectiveNode): Record<string, unknown> =>
-  Object.fromEntries((directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]))

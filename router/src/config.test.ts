@@ -8,6 +8,10 @@ test.each([
   ['port: 99999\n', 'router.yaml:1: port: Too big'],
   ['subgraphs:\n  orders:\n    url: nowhere\n', 'router.yaml:3: subgraphs.orders.url: Invalid URL'],
   ['port: [\n', 'router.yaml:2: '],
+  ['clients:\n  a: { names: [a], requires: { roles: [b] } }\n', 'give `names` or `requires`'],
+  ['clients: { a: {}, b: {} }\n', 'Only one profile can be for everyone else.'],
+  ['clients: { a: { requires: { keys: [secret] } } }\n', 'SHA-256'],
+  ['clients: { a: { requires: {} } }\n', 'It requires nothing.'],
 ])('a mistake is named with its line: %j', (text, message) => {
   expect(() => parseConfig(text, 'router.yaml')).toThrow(message)
 })

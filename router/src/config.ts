@@ -3,13 +3,16 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigMistake } from './config-mistake.ts'
 import { JwtSettings } from './jwt.ts'
-import { Settings } from './settings.ts'
+import { ClientProfile, clientProfiles, Settings } from './settings.ts'
+
+const files = z.array(z.string())
 
 /** The standalone router's one file. */
 export const RouterConfig = Settings.extend({
   $schema: z.string().optional().describe('For editors: the output of `router --print-schema`.'),
   supergraph: z.string().optional().describe('Path of the supergraph, from the folder of this file. Changes are taken up while running.'),
-  manifests: z.array(z.string()).default([]).describe('Files of registered operations, from the folder of this file.'),
+  manifests: files.default([]).describe('Files of registered operations, from the folder of this file.'),
+  clients: clientProfiles(ClientProfile.extend({ manifests: files.optional().describe('Their registered operations, in place of the general ones.') })),
   jwt: JwtSettings.optional(),
   accessLog: z.boolean().default(false).describe('A line for each request.'),
   admin: z

@@ -1,10 +1,10 @@
 import { ANONYMOUS, isStaff } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
-import { createAdmission, Inadmissible, type Admission, type AdmissionRules, type GraphQLRequest } from './admit/admission.ts'
+import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import type { KeptAnswers } from './cache/answer-cache.ts'
-import { costOf } from './demand/cost.ts'
+import { entrances, type Entrance } from './clients/entrance.ts'
 import type { Settings } from './settings.ts'
-import type { CostOfOperation, Operation, Variant } from './admit/operation.ts'
+import type { Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import { Faults } from './plan/fault.ts'
 import { createPlanner } from './planning/planner.ts'
@@ -14,40 +14,47 @@ import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
 
-export type EngineOptions = Omit<AdmissionRules, 'costOf'> & { readonly send: Run['send']; readonly demand: Settings['demand']; readonly overrides?: Overrides; readonly answers?: KeptAnswers }
+export type EngineOptions = { readonly settings: Settings; readonly send: Run['send']; readonly overrides?: Overrides; readonly answers?: KeptAnswers }
 
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
   readonly supergraph: Supergraph
   readonly planned: PlannedGraph
-  readonly admit: Admission
+  readonly #entrances: ReadonlyMap<string | null, Entrance>
   readonly #send: Run['send']
   readonly #rollout: Rollout
-  readonly #demand: Settings['demand']
-  readonly #introspection: boolean
   readonly answers: KeptAnswers | undefined
 
-  constructor(supergraph: Supergraph, planned: PlannedGraph, options: EngineOptions) {
+  constructor(supergraph: Supergraph, planned: PlannedGraph, { settings, send, overrides, answers }: EngineOptions) {
     this.supergraph = supergraph
     this.planned = planned
-    this.admit = createAdmission(supergraph.schema, createPlanner(supergraph, planned, { kept: options.kept }), { ...options, costOf: costsOf(supergraph, options.demand) })
-    this.#send = options.send
-    this.#rollout = new Rollout(planned, options.overrides)
-    this.#demand = options.demand
-    this.#introspection = options.introspection
-    this.answers = options.answers
+    this.#entrances = entrances(supergraph, createPlanner(supergraph, planned, { kept: settings.keptOperations }), settings)
+    this.#send = send
+    this.#rollout = new Rollout(planned, overrides)
+    this.answers = answers
   }
 
-  /** An operation that was admitted before, without admitting a new one. */
-  known(request: GraphQLRequest): Operation | undefined {
-    return this.admit.known(request)
+  /** @throws Inadmissible when it is no valid operation for this client */
+  admit(request: GraphQLRequest, client: RouterClient): Operation {
+    return this.#entrance(client).admit(request)
+  }
+
+  /** An operation that this client's kind was admitted with before, without admitting a new one. */
+  known(request: GraphQLRequest, client: RouterClient): Operation | undefined {
+    return this.#entrance(client).admit.known(request)
+  }
+
+  #entrance({ profile }: RouterClient): Entrance {
+    const entrance = this.#entrances.get(profile ?? null)
+    if (!entrance) throw new Error(`There is no profile "${profile}".`)
+    return entrance
   }
 
   /** Runs a query or a mutation. @throws Inadmissible or GraphQLError when it cannot start. */
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client)
-    const estimated = this.afford(variant, variables)
+    const estimated = this.afford(variant, variables, client)
     const answer = async (send: Run['send']) => {
       const run = this.start(variables, client, send)
       await variant.plan.run(run)
@@ -56,30 +63,32 @@ export class Engine {
     // What a mutation reads has to be what it has just made.
     const result = await (this.answers && operation.kind === 'query' ? this.answers.answer(answer, this.#send) : answer(this.#send))
     if (this.#showsPlan(request, client)) result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
-    if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#demand.max } }
+    if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#entrance(client).demand.max } }
     return result
   }
 
-  /** Plans tell how the graph is cut: for staff, and where the schema is open anyway. */
-  #showsPlan({ extensions }: GraphQLRequest, { principal }: RouterClient): boolean {
-    return extensions?.['queryPlan'] === true && (this.#introspection || isStaff(principal))
+  /** Plans tell how the graph is cut: for staff, and where the whole schema is open anyway. */
+  #showsPlan({ extensions }: GraphQLRequest, client: RouterClient): boolean {
+    return extensions?.['queryPlan'] === true && (this.#entrance(client).showsPlans || isStaff(client.principal))
   }
 
   /** Plans what clients of another engine asked last, so that a reload meets warm plans. What has become invalid is left out. */
   async warm(from: Engine, most: number): Promise<void> {
-    const nobody: RouterClient = { id: 'warm', principal: ANONYMOUS, signal: new AbortController().signal }
-    for (const { asked, operation } of from.admit.recent(most))
-      try {
-        const again = this.admit(asked)
-        for (const conditions of operation.conditionsSeen()) await this.variant(again, conditions, nobody)
-      } catch {
-        // Clients that still ask it get its error then.
-      }
+    for (const [profile, { admit }] of from.#entrances) {
+      const nobody: RouterClient = { id: 'warm', principal: ANONYMOUS, profile, signal: new AbortController().signal }
+      for (const { asked, operation } of admit.recent(most))
+        try {
+          const again = this.admit(asked, nobody)
+          for (const conditions of operation.conditionsSeen()) await this.variant(again, conditions, nobody)
+        } catch {
+          // Clients that still ask it get its error then.
+        }
+    }
   }
 
   /** What the operation may cost, where that is asked for. @throws Inadmissible when it may cost more than is allowed. */
-  afford(variant: Variant, variables: Readonly<Record<string, unknown>>): number | undefined {
-    const { mode, max } = this.#demand
+  afford(variant: Variant, variables: Readonly<Record<string, unknown>>, client: RouterClient): number | undefined {
+    const { mode, max } = this.#entrance(client).demand
     const estimated = variant.cost?.estimate(variables)
     if (mode !== 'enforce' || estimated === undefined || estimated <= max) return estimated
     const extensions = { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { estimated, max } }
@@ -103,8 +112,5 @@ export class Engine {
     if (completion.notes.length) result.extensions = { valueCompletion: completion.notes }
     return result
   }
-}
-function costsOf({ schema, costs }: Supergraph, { mode, listSize }: Settings['demand']): CostOfOperation | undefined {
-  return mode === 'off' ? undefined : (operation, fragments) => costOf(schema, costs, operation, fragments, listSize)
 }
 export type { GraphQLRequest }

@@ -34,7 +34,8 @@ async function configOf({ config: file, supergraph, port, host, dev }: Flags): P
   const path = (name: string) => resolve(dirname(file ?? '.'), name)
   const named = config.supergraph && file ? path(config.supergraph) : undefined
   const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }
-  return { ...config, manifests: config.manifests.map(path), jwt, redis: process.env['ROUTER_REDIS'] ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  const clients = Object.fromEntries(Object.entries(config.clients).map(([name, profile]) => [name, { ...profile, manifests: profile.manifests?.map(path) }]))
+  return { ...config, clients, manifests: config.manifests.map(path), jwt, redis: process.env['ROUTER_REDIS'] ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))

@@ -56,6 +56,6 @@ test('after a reload the operations of before are planned already', async () => 
   const query = 'query ($yes: Boolean!) { a @include(if: $yes) t { b } }'
   await router.execute({ query, variables: { yes: true } }, aClient())
   await router.reload(options.supergraph)
-  const operation = router.engine.known({ query })
+  const operation = router.engine.known({ query }, aClient())
   expect(operation?.conditionsSeen()).toEqual([{ yes: true }])
 })

@@ -1,12 +1,13 @@
-import type { Principal } from '@ecolaura/kernel'
+import { Refusal, type Principal } from '@ecolaura/kernel'
 import type { Tracer } from '@opentelemetry/api'
 import type { FastifyPluginAsync } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import type { Policies } from './access.ts'
-import { Safelist, type OperationManifest } from './admit/safelist.ts'
+import { safelists, type OperationManifest } from './admit/safelist.ts'
 import { AnswerCache } from './cache/answer-cache.ts'
 import { UnknownInvalidation, type Invalidation } from './cache/tags.ts'
+import { recogniser, type Recognise } from './clients/profiles.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
@@ -51,6 +52,8 @@ export type RouterOptions = {
   readonly overrides?: Overrides
   /** Registered operations; `settings.operations` says whether others are answered. */
   readonly operations?: readonly OperationManifest[]
+  /** Those of the clients of a profile, in place of the general ones. */
+  readonly clientOperations?: Readonly<Record<string, readonly OperationManifest[]>>
   /** Which of these policies hold for a client; required when the supergraph uses `@policy`. */
   readonly policies?: Policies
   /** Proves the router to a subgraph that is reached over HTTP. Without it requests carry no identity. */
@@ -66,10 +69,10 @@ export type SubgraphReadiness = { readonly name: string; readonly instances: Ins
 export type Router = {
   /** Answers a query or a mutation for a caller in this process. Never rejects for a client's fault. */
   execute(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
-  /** The short way to `execute`, for a query or a mutation that was admitted before; undefined for any other. */
-  known(request: GraphQLRequest): ((client: RouterClient) => Promise<GraphQLResult>) | undefined
+  /** The short way to `execute`, for a query or a mutation that this kind of client was admitted with before; undefined for any other. */
+  known(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> | undefined
   /** The request with the text that its id stands for, where operations are registered. */
-  withText(request: GraphQLRequest, headers: RouterClient['headers']): GraphQLRequest
+  withText(request: GraphQLRequest, client: RouterClient): GraphQLRequest
   /** Starts a subscription; a result instead of a stream says why it could not start. `return()` ends the stream. */
   subscribe(request: GraphQLRequest, client: RouterClient): Promise<AsyncIterableIterator<GraphQLResult> | GraphQLResult>
   /** A `fetch` for GraphQL clients in this process: what they post is executed as this principal. */
@@ -77,6 +80,8 @@ export type Router = {
   /** Registers POST and GET /graphql (Apollo Server), its WebSocket and its event stream. */
   readonly plugin: FastifyPluginAsync
   readonly identify: RouterOptions['identify']
+  /** Tells the kind of a client; undefined where there is but one. */
+  readonly recognise: Recognise | undefined
   readonly settings: Settings
   readonly logger: RouterLogger
   readonly engine: Engine
@@ -107,7 +112,10 @@ export function createRouter(options: RouterOptions): Router {
   const remotes = new Map<string, HttpSource>()
   const leases = options.leases ?? memoryLeases()
   const listeners = new Set<(engine: Engine) => void>()
-  const safelist = new Safelist(options.operations ?? [], settings.operations)
+  const safelistOf = safelists(settings, options.operations, options.clientOperations)
+  const recognise = recogniser(settings)
+  const recognised = (client: RouterClient): RouterClient =>
+    recognise && client.profile === undefined ? { ...client, ...recognise({ headers: client.headers ?? {} }, client.principal) } : client
   const { tracer } = options
   const plainSend = createSend(sources, logger, options.observe)
   const send = tracer ? tracedSend(tracer, plainSend) : plainSend
@@ -125,55 +133,57 @@ export function createRouter(options: RouterOptions): Router {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
     const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
-    return new Engine(supergraph, graph, { introspection, kept: settings.keptOperations, limits: settings.limits, demand: settings.demand, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph) })
+    return new Engine(supergraph, graph, { settings, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph) })
   }
   let engine = load(options.supergraph)
   let stopped = false
 
   const run = tracer ? tracedRun(tracer, observed(options.observe)) : observed(options.observe)
 
+  const answering = async <Answer>(asking: RouterClient, answer: (client: RouterClient) => Promise<Answer>): Promise<Answer | GraphQLResult> => {
+    try {
+      return await answer(recognised(asking))
+    } catch (error) {
+      return failure(error, asking, logger)
+    }
+  }
+
   const router: Router = {
+    recognise,
     identify: options.identify,
     settings,
     logger,
     get engine() {
       return engine
     },
-    async execute(request, client) {
+    async execute(request, asking) {
       const current = engine
-      try {
-        safelist.check(request, client)
-        const operation = current.admit(request)
+      return answering(asking, async (client) => {
+        safelistOf(client).check(request, client)
+        const operation = current.admit(request, client)
         if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
-        return await run(current, operation, request, client)
-      } catch (error) {
-        return failure(error, client, logger)
-      }
+        return run(current, operation, request, client)
+      })
     },
-    known(request) {
+    known(request, client) {
       const current = engine
-      const operation = current.known(request)
+      // Whose kind is not known yet goes the long way.
+      const operation = recognise && client.profile === undefined ? undefined : current.known(request, client)
       if (!operation || operation.kind === 'subscription') return undefined
-      return async (client) => {
-        try {
-          safelist.check(request, client)
-          return await run(current, operation, request, client)
-        } catch (error) {
-          return failure(error, client, logger)
-        }
-      }
+      return answering(client, async () => {
+        safelistOf(client).check(request, client)
+        return run(current, operation, request, client)
+      })
     },
-    withText: (request, headers) => safelist.withText(request, headers),
-    async subscribe(request, client) {
+    withText: (request, client) => safelistOf(client).withText(request, client.headers),
+    async subscribe(request, asking) {
       const current = engine
-      try {
-        safelist.check(request, client)
-        const operation = current.admit(request)
-        if (operation.kind !== 'subscription') return await run(current, operation, request, client)
-        return await subscribe(current, sources, operation, request, client)
-      } catch (error) {
-        return failure(error, client, logger)
-      }
+      return answering(asking, async (client) => {
+        safelistOf(client).check(request, client)
+        const operation = current.admit(request, client)
+        if (operation.kind !== 'subscription') return run(current, operation, request, client)
+        return subscribe(current, sources, operation, request, client)
+      })
     },
     fetchAs: (principal) => fetchFace(router, principal),
     get plugin() {
@@ -232,6 +242,7 @@ export function createRouter(options: RouterOptions): Router {
 export function failure(error: unknown, client: Pick<RouterClient, 'id'>, logger: RouterLogger): GraphQLResult {
   if (error instanceof Inadmissible) return { errors: error.errors.map((one) => one.toJSON()) }
   if (error instanceof GraphQLError) return { errors: [error.toJSON()] }
+  if (error instanceof Refusal) return refusal(error.message, error.code)
   logger.error({ error, requestId: client.id }, 'A request failed inside the router.')
   return refusal('Something went wrong here.', 'INTERNAL_SERVER_ERROR', { id: client.id })
 }

@@ -3,10 +3,10 @@ import { createLogger, exportTraces, type Logger } from '@ecolaura/telemetry'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { OperationManifest } from './admit/safelist.ts'
 import { ConfigMistake } from './config-mistake.ts'
 import type { RouterConfig } from './config.ts'
 import { identifyByTokens } from './jwt.ts'
+import { readManifests, readProfiles } from './manifests.ts'
 import { prometheusObserver } from './metrics.ts'
 import type { RouterObserver } from './observer.ts'
 import { operatorsPlugin } from './operators/operators.ts'
@@ -23,11 +23,13 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
   checkRegistration(config, secrets)
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, traces: traceSettings, ...settings } = config
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, traces: traceSettings, clients: profiles, ...settings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
+  const { clients, clientOperations } = await readProfiles(profiles)
   const leases = redis ? await redisLeases(redis) : undefined
   const router = await routerOf(file, {
-    settings: { ...settings, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } } },
+    settings: { ...settings, clients, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } } },
+    clientOperations,
     introspection: config.introspection,
     logger,
     operations: await readManifests(manifests),
@@ -102,18 +104,6 @@ function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
       logger.info({ requestId: client.id, traceparent: client.traceparent, kind, operationName, outcome, seconds }, 'A request was answered.')
     },
   }
-}
-
-async function readManifests(files: readonly string[]): Promise<OperationManifest[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      try {
-        return OperationManifest.parse(JSON.parse(await readFile(file, 'utf8')))
-      } catch (cause) {
-        throw new ConfigMistake(`${file} is no manifest of operations.`, { cause })
-      }
-    }),
-  )
 }
 
 /** A wrong file changes nothing: the router goes on with what it has. */

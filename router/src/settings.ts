@@ -63,16 +63,16 @@ const Subgraph = z.strictObject({
   cache: SubgraphCache.prefault({}),
 })
 
-type SubgraphOverrides = Partial<z.input<typeof Subgraph>>
 /** The same settings where leaving one out means nothing: `partial()` alone would fill in the defaults. */
-const SubgraphOverrides = z.strictObject(
-  Object.fromEntries(
-    Object.entries(Subgraph.shape).map(([name, setting]) => {
-      const bare = setting instanceof z.ZodDefault || setting instanceof z.ZodPrefault ? (setting.unwrap() as z.ZodType) : setting
-      return [name, bare.optional().describe(setting.description ?? '')]
-    }),
-  ),
-) as unknown as z.ZodType<SubgraphOverrides, SubgraphOverrides>
+function overridesOf<Of extends z.ZodObject>({ shape }: Of): z.ZodType<Partial<z.input<Of>>, Partial<z.input<Of>>> {
+  const bare = Object.entries(shape as Record<string, z.ZodType>).map(([name, setting]) => {
+    const inner = setting instanceof z.ZodDefault || setting instanceof z.ZodPrefault ? (setting.unwrap() as z.ZodType) : setting
+    return [name, inner.optional().describe(setting.description ?? '')]
+  })
+  return z.strictObject(Object.fromEntries(bare)) as never
+}
+
+const SubgraphOverrides = overridesOf(Subgraph)
 
 const Limits = z.strictObject({
   tokens: positive.default(15_000).describe('Lexical tokens of a document.'),
@@ -92,6 +92,41 @@ const Demand = z.strictObject({
   listSize: positive.default(10).describe('Length of a list about which @listSize says nothing.'),
 })
 
+const someOf = z.array(z.string()).min(1).optional()
+
+/** One kind of clients: how they are known, and what differs for them. */
+export const ClientProfile = z.strictObject({
+  names: someOf.describe('What honest clients of this kind say in `apollographql-client-name`. It proves nothing.'),
+  requires: z
+    .strictObject({
+      keys: z.array(z.string().regex(/^[0-9a-f]{64}$/, 'A key is given as the hex digits of its SHA-256.')).min(1).optional().describe('SHA-256 of API keys, one of which the client shows in `apiKeyHeader`.'),
+      applications: someOf.describe('The client’s token was given to one of these applications.'),
+      scopes: someOf.describe('Its token has all of these scopes.'),
+      roles: someOf.describe('Its token has one of these roles.'),
+    })
+    .refine((required) => Object.values(required).some(Boolean), 'It requires nothing.')
+    .optional()
+    .describe('What proves that a client is of this kind. Nobody leaves such a profile by a name.'),
+  operations: z.enum(['known', 'required']).optional(),
+  introspection: z.boolean().optional(),
+  limits: overridesOf(Limits.omit({ bodyBytes: true, waitingEvents: true })).default({}),
+  demand: overridesOf(Demand).default({}),
+  tags: z
+    .strictObject({ include: z.array(z.string()).default([]), exclude: z.array(z.string()).default([]) })
+    .optional()
+    .describe('These clients see a part of the schema: without what has an excluded `@tag`, and with included ones only fields and unions that have one.'),
+})
+export type ClientProfile = z.output<typeof ClientProfile>
+
+/** Profiles by name; a profile without `names` and `requires` is for everyone else. */
+export const clientProfiles = <Profile extends typeof ClientProfile>(profile: Profile) =>
+  z
+    .record(z.string(), profile)
+    .refine((profiles) => Object.values(profiles).every(({ names, requires }) => !(names && requires)), 'A client that proves its profile needs no name for it: give `names` or `requires`.')
+    .refine((profiles) => Object.values(profiles).filter(({ names, requires }) => !(names || requires)).length < 2, 'Only one profile can be for everyone else.')
+    .default({})
+    .describe('Kinds of clients. The first whose proof holds is the client’s, else the first that has its name, else the one that asks for neither.')
+
 /** What an operator can set; the same words in a file, and for a host that embeds the router. */
 export const Settings = z.strictObject({
   introspection: z.boolean().default(false).describe('Clients may read the schema; also turns on the Sandbox page and suggestions.'),
@@ -104,6 +139,8 @@ export const Settings = z.strictObject({
   demand: Demand.prefault({}),
   cache: Cache.prefault({}),
   allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
+  apiKeyHeader: z.string().toLowerCase().default('x-api-key').describe('Where clients show an API key that a profile requires; sockets may in `connection_init`.'),
+  clients: clientProfiles(ClientProfile),
   subgraphs: z.record(z.string(), SubgraphOverrides).default({}),
 })
 export type Settings = z.output<typeof Settings>

@@ -13,7 +13,13 @@ export type SubgraphOperation = {
 }
 
 /** A client's request as the router carries it; headers are there when it came over HTTP. */
-export type RouterClient = ClientRequest & { readonly headers?: Readonly<Record<string, string | undefined>> }
+export type RouterClient = ClientRequest & {
+  readonly headers?: Readonly<Record<string, string | undefined>>
+  /** Its kind, by the name of a profile in the settings; null for a caller inside, whom no profile binds. Left out, the router finds it. */
+  readonly profile?: string | null
+  /** SHA-256 of the API key by which it was recognised. */
+  readonly apiKey?: string
+}
 
 export type GraphQLData = Record<string, unknown>
 export type GraphQLResult = {

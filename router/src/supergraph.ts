@@ -2,12 +2,15 @@ import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type Gr
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
+import { taggedSchema, type TagFilter } from './clients/tags.ts'
 
 /** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
 export type Supergraph = {
   readonly sdl: string
   /** What clients see: no join machinery and nothing `@inaccessible`. */
   readonly schema: GraphQLSchema
+  /** What clients see whose tags these are. @throws Error when that is no valid schema */
+  tagged(tags: TagFilter): GraphQLSchema
   readonly access: Access
   readonly costs: CostRules
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
@@ -39,6 +42,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
     access,
     costs: costRules(document),
     schema,
+    tagged: (tags) => taggedSchema(document, tags),
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
     possibleTypes: (name) => possible.get(name) ?? NONE,

@@ -1,6 +1,7 @@
 import { GraphQLError, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { Settings } from '../settings.ts'
 import type { RouterClient } from '../source.ts'
 import { Inadmissible, type GraphQLRequest } from './admission.ts'
 
@@ -15,7 +16,15 @@ export type OperationManifest = z.output<typeof OperationManifest>
 /** `known`: ids stand for their operations. `required`: and nothing else is answered, except to the platform's own services. */
 export type SafelistMode = 'known' | 'required'
 
-const CLIENT_NAME = 'apollographql-client-name'
+/** What an honest client calls itself. */
+export const CLIENT_NAME = 'apollographql-client-name'
+
+/** The list of each profile, null for clients who have none. A profile with operations of its own does not share the general ones. */
+export function safelists(settings: Pick<Settings, 'operations' | 'clients'>, general: readonly OperationManifest[] = [], own: Readonly<Record<string, readonly OperationManifest[]>> = {}): (client: RouterClient) => Safelist {
+  const lists = new Map<string | null, Safelist>([[null, new Safelist(general, settings.operations)]])
+  for (const [name, { operations }] of Object.entries(settings.clients)) lists.set(name, new Safelist(own[name] ?? general, operations ?? settings.operations))
+  return ({ profile }) => lists.get(profile ?? null)!
+}
 
 /** The operations that clients may ask for by id; an operation with a client's name is for that client alone. */
 export class Safelist {

@@ -2,6 +2,7 @@ import { ApolloServer, type BaseContext } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { mostTokens } from '../clients/entrance.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
 
@@ -13,14 +14,14 @@ type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ApolloConte
  * router as its gateway, so a reload reaches it too.
  */
 export function apolloServer(router: Router): ApolloServer<ApolloContext> {
-  const { introspection, limits } = router.settings
+  const { introspection } = router.settings
   return new ApolloServer<ApolloContext>({
     gateway: gatewayOf(router),
     introspection,
     includeStacktraceInErrorResponses: false,
     // The router validates, after its limits: some of the rules compare every field with every other.
     dangerouslyDisableValidation: true,
-    parseOptions: { maxTokens: limits.tokens },
+    parseOptions: { maxTokens: mostTokens(router.settings) },
     nodeEnv: introspection ? 'development' : 'production',
     stopOnTerminationSignals: false,
     plugins: [introspection ? ApolloServerPluginLandingPageLocalDefault({ embed: true }) : ApolloServerPluginLandingPageDisabled()],

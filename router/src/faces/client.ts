@@ -19,10 +19,13 @@ export class RefusedClient extends GraphQLError {
 /** Makes the client of one request. @throws RefusedClient when its credentials do not hold. */
 export async function clientOf(router: Router, credentials: Credentials, signal: AbortSignal): Promise<RouterClient> {
   const { headers, remoteAddress } = credentials
-  const principal = await router.identify(credentials).catch((error: unknown) => {
+  try {
+    const principal = await router.identify(credentials)
+    const client = { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
+    return router.recognise ? { ...client, ...router.recognise(credentials, principal) } : client
+  } catch (error) {
     throw refused(error)
-  })
-  return { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
+  }
 }
 
 /** Fires when the reply's connection closes. */

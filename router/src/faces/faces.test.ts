@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createRouter, type RouterOptions } from '../router.ts'
-import { testOptions, type TestSubgraph } from '../subgraphs.fixture.ts'
+import { aClient, testOptions, type TestSubgraph } from '../subgraphs.fixture.ts'
 
 const orders = {
   orders: {
@@ -53,7 +53,7 @@ test('a request that came before is answered alike on its short way', async () =
   }
   const first = await ask()
   expect(first).toMatchObject({ statusCode: 200, body: '{"data":{"order":{"status":"PENDING","parcel":"parcel of 1"}}}\n' })
-  expect(served.router.known(payload)).toBeDefined()
+  expect(await served.router.known(payload, aClient())).toBeDefined()
   expect(await ask()).toEqual(first)
   expect((await ask({}, { accept: 'application/graphql-response+json' })).type).toContain('graphql-response+json')
   expect(await ask({ variables: {} })).toMatchObject({ statusCode: 400, body: expect.stringContaining('BAD_USER_INPUT') })

@@ -18,8 +18,8 @@ export function fastLane(router: Router): FastLane {
     if (request.method !== 'POST' || !isJson(request.headers['content-type'])) return undefined
     const type = contentType(request.headers.accept)
     const asked = type && plainRequest(request.body)
-    const known = asked && router.known(asked)
-    return known ? answer(known(client), reply.type(type)) : undefined
+    const answered = asked && router.known(asked, client)
+    return answered ? answer(answered, reply.type(type)) : undefined
   }
 }
 

@@ -9,7 +9,7 @@ export function fetchFace(router: Router, principal: Principal): typeof fetch {
     if (method !== 'POST') return new Response(null, { status: 405 })
     const request = (await new Response(body).json()) as GraphQLRequest
     const traceparent = headers.get('traceparent') ?? undefined
-    const result = await router.execute(request, { id: newId('req'), principal, traceparent, signal })
+    const result = await router.execute(request, { id: newId('req'), principal, traceparent, profile: null, signal })
     return Response.json(result, { headers: { 'content-type': 'application/json' } })
   }
 }

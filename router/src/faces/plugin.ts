@@ -42,7 +42,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
         const streams = request.headers.accept?.includes('text/event-stream')
         const signal = streams ? goneSignal(reply) : requestSignal(reply, router.settings.deadlineMs)
         const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
-        if (isRequest(request.body)) request.body = router.withText(request.body, client.headers)
+        if (isRequest(request.body)) request.body = router.withText(request.body, client)
         if (streams) return answerAsEvents(router, client, request, reply)
         const answered = answerFast(request, reply, client)
         if (answered) return answered

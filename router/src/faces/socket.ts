@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
+import { mostTokens } from '../clients/entrance.ts'
 import { clientOf, plainHeaders, RefusedClient } from './client.ts'
 
 /** What a socket carries: who it is, and what ends its streams. */
@@ -15,6 +16,7 @@ type SocketExtra = { client?: RouterClient; gone?: AbortController }
 /** Answers the graphql-ws protocol on `path` of an HTTP server. Disposing closes every socket with a reason. */
 export function socketFace(router: Router, server: Server, path: string) {
   const { limits } = router.settings
+  const streamsAllowed = (client: RouterClient) => router.settings.clients[client.profile ?? '']?.limits.subscriptionsPerSocket ?? limits.subscriptionsPerSocket
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes })
   const streams = new WeakMap<object, number>()
   const served = useServer<Record<string, unknown>, SocketExtra>(
@@ -37,11 +39,12 @@ export function socketFace(router: Router, server: Server, path: string) {
       onSubscribe({ extra }, _id, payload) {
         if (hasExpired(extra.client!)) return [new GraphQLError('Your session has ended.', { extensions: { code: 'UNAUTHENTICATED' } })]
         const open = streams.get(extra) ?? 0
-        if (open >= limits.subscriptionsPerSocket)
-          return [new GraphQLError(`A socket carries at most ${limits.subscriptionsPerSocket} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
-        const request = router.withText(payload as GraphQLRequest, extra.client?.headers)
+        const most = streamsAllowed(extra.client!)
+        if (open >= most)
+          return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
+        const request = router.withText(payload as GraphQLRequest, extra.client!)
         try {
-          const document = parse(request.query, { maxTokens: limits.tokens, noLocation: true })
+          const document = parse(request.query, { maxTokens: mostTokens(router.settings), noLocation: true })
           streams.set(extra, open + 1)
           return { schema: router.engine.supergraph.schema, document, operationName: request.operationName, contextValue: { request, client: extra.client! } }
         } catch (error) {

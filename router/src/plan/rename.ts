@@ -15,6 +15,7 @@ import {
 } from 'graphql'
 
 import { EVERYTHING, type Grant } from '../access.ts'
+import { isPartial } from '../api-schema.ts'
 
 /** An operation as the planner gets it, with the way back to the names that the client used. */
 export type Renamed = {
@@ -76,7 +77,7 @@ export function renameFields(
   const selections = (set: SelectionSetNode, parent: GraphQLCompositeType): SelectionSetNode => {
     const kept = set.selections.flatMap((node) => selection(node, parent) ?? [])
     // What an interface may show depends on the object, where the client may not see it of all of them.
-    const byType = isInterfaceType(parent) && set.selections.some((node) => node.kind === Kind.FIELD && !grant.allows(parent.name, node.name.value))
+    const byType = isInterfaceType(parent) && (isPartial(parent) || set.selections.some((node) => node.kind === Kind.FIELD && !grant.allows(parent.name, node.name.value)))
     return { ...set, selections: byType || kept.length === 0 ? [TYPENAME, ...kept] : kept }
   }
 

@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { EVERYTHING, type Grant } from '../access.ts'
+import { isPartial } from '../api-schema.ts'
 import { dependsOnType, type Renamed } from '../plan/rename.ts'
 import type { GraphQLData } from '../source.ts'
 import { collectFields } from './collect.ts'
@@ -129,7 +130,7 @@ return out`
         .getPossibleTypes(type)
         .map((possible) => `case ${text(possible.name)}: return ${this.#granted(possible, sets, at)}`)
       // Without a type name the fields of the interface are all that was asked for, unless they depend on the type.
-      const byType = sets.some((set) => dependsOnType(set, type, this.#fragments))
+      const byType = isPartial(type) || sets.some((set) => dependsOnType(set, type, this.#fragments))
       const other = byType ? wrong(`an object that is no ${type.name}`, at) : `${this.fields(type as GraphQLInterfaceType, sets, at.depth)}(v, c)`
       return `switch (v.__typename) {\n${cases.join('\n')}\ndefault: return ${other}\n}`
     })
