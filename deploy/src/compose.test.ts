@@ -66,6 +66,6 @@ test('every variable that the file needs is in the example, and a new .env has a
 
 test('images are of an exact version', async () => {
   expect(services['postgres']!.image).toMatch(/^postgres:\d+\.\d+$/)
-  const froms = [...(await read('Dockerfile')).matchAll(/^FROM (\S+)/gm)].map(([, image]) => image!)
-  for (const image of froms.filter((name) => name !== 'source')) expect(image).toMatch(/^node:\d+\.\d+\.\d+-slim$/)
+  const froms = [...`${await read('Dockerfile')}${await read('router/Dockerfile')}`.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image!)
+  for (const image of froms.filter((name) => !['source', 'build'].includes(name))) expect(image).toMatch(/^node:\d+\.\d+\.\d+-slim$/)
 })

@@ -1,14 +1,17 @@
+#!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigMistake } from './config-mistake.ts'
 import { configSchema, readConfig, RouterConfig } from './config.ts'
+import manifest from '../package.json' with { type: 'json' }
 import { serve } from './serve.ts'
 
 type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
 
 const program = new Command('router')
   .description('Serves a Federation 2 supergraph as one GraphQL API.')
+  .version(manifest.version, '--version', 'print the version and exit')
   .option('--supergraph <file>', 'composed supergraph (ROUTER_SUPERGRAPH)', process.env['ROUTER_SUPERGRAPH'])
   .option('--config <file>', 'settings, YAML or JSON (ROUTER_CONFIG)', process.env['ROUTER_CONFIG'])
   .option('--port <n>', 'port to listen on (ROUTER_PORT)', port, process.env['ROUTER_PORT'] ? port(process.env['ROUTER_PORT']) : undefined)
