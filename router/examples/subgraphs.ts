@@ -6,7 +6,7 @@ import { parse } from 'graphql'
 import { createHandler as queries } from 'graphql-http/lib/use/http'
 import { createHandler as events } from 'graphql-sse/lib/use/http'
 
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])'
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize", "@tag"])'
 
 const PRODUCTS = [
   { id: '1', name: 'Bamboo brush', price: 450 },
@@ -21,8 +21,8 @@ export const EXAMPLES = {
   products: {
     port: 4101,
     sdl: `${LINK}
-      type Query { products(first: Int = 10): [Product!]! @listSize(slicingArguments: ["first"]) product(id: ID!): Product }
-      type Product @key(fields: "id") { id: ID! name: String! price: Int! }`,
+      type Query { products(first: Int = 10): [Product!]! @listSize(slicingArguments: ["first"]) @tag(name: "partner") product(id: ID!): Product }
+      type Product @key(fields: "id") { id: ID! @tag(name: "partner") name: String! @tag(name: "partner") price: Int! }`,
     resolvers: {
       Query: { products: (_: unknown, { first }: { first: number }) => PRODUCTS.slice(0, first), product: (_: unknown, { id }: { id: string }) => PRODUCTS.find((product) => product.id === id) },
       Product: { __resolveReference: ({ id }: { id: string }) => PRODUCTS.find((product) => product.id === id) },

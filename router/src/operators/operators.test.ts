@@ -100,14 +100,6 @@ test('a subgraph has only so many instances', async () => {
   expect((await register(1)).statusCode).toBe(200)
 })
 
-test('metrics are plain text that a scraper reads', async () => {
-  await using operators = await operated({ observe: prometheusObserver() })
-  await operators.router.execute({ query: '{ b }' }, aClient())
-  const { headers, body } = await operators.app.inject('/metrics')
-  expect(headers['content-type']).toContain('text/plain')
-  expect(body).toContain('router_fetch_seconds_count{subgraph="b",outcome="ok"} 1')
-})
-
 test('everything in the operators’ schema is described', () => {
   for (const type of Object.values(operatorsSchema.getTypeMap())) {
     if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue
