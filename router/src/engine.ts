@@ -1,6 +1,7 @@
 import { ANONYMOUS, isStaff } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
+import { notePolicy } from './cache/answer-policy.ts'
 import type { KeptAnswers } from './cache/answer-cache.ts'
 import { entrances, type Entrance } from './clients/entrance.ts'
 import type { Settings } from './settings.ts'
@@ -61,8 +62,11 @@ export class Engine {
       return this.shape(variant, run)
     }
     // What a mutation reads has to be what it has just made.
-    const result = await (this.answers && operation.kind === 'query' ? this.answers.answer(answer, this.#send) : answer(this.#send))
-    if (this.#showsPlan(request, client)) result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
+    const result = await (this.answers && operation.kind === 'query' ? this.answers.answer({ ...operation.asked, variables, variant: variant.key, client }, answer, this.#send) : answer(this.#send))
+    if (this.#showsPlan(request, client)) {
+      result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
+      notePolicy(result, undefined)
+    }
     if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#entrance(client).demand.max } }
     return result
   }

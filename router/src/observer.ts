@@ -13,7 +13,7 @@ export type RequestFacts = {
 }
 export type FetchFacts = { readonly subgraph: string; readonly outcome: 'ok' | 'errors' | 'failed' | 'aborted'; readonly seconds: number }
 
-/** Parts of answers: found, not found, written, or served beyond their time because the subgraph gave no answer. */
+/** Parts of answers: found, not found, written, or served beyond their time because the subgraph gave no answer. Without a subgraph: whole answers. */
 export type CacheFacts = { readonly subgraph: string; readonly outcome: 'hit' | 'miss' | 'stored' | 'stale'; readonly count: number }
 
 export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void }

@@ -22,6 +22,8 @@ import { introspectionOf } from './introspection.ts'
 
 /** An operation of a client with its conditions decided: everything that is the same for each of its requests. */
 export type Variant = {
+  /** Tells it from the other variants of its operation. */
+  readonly key: string
   readonly plan: CompiledPlan
   readonly shape: Shape
   readonly cost: CostOf | undefined
@@ -72,7 +74,7 @@ export class Operation {
     const key = `${choice.labels.join()} ${choice.percentage} ${grant.key}` + this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
     let variant = this.#variants.get(key)
     if (!variant) {
-      variant = this.#prepare(variables, grant, choice)
+      variant = this.#prepare(key, variables, grant, choice)
       this.#variants.set(key, variant)
       variant.catch(() => this.#variants.delete(key))
     }
@@ -85,12 +87,13 @@ export class Operation {
     return [...seen].map((bits) => Object.fromEntries(this.#conditions.map((name, index) => [name, bits[index] === '1'])))
   }
 
-  async #prepare(variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice): Promise<Variant> {
+  async #prepare(key: string, variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice): Promise<Variant> {
     const decided = specialise(this.definition, this.#fragments, variables)
     const { operation } = decided
     const fragments = fragmentsUsed(operation, decided.fragments)
     const renamed = renameFields(this.#schema, operation, fragments, grant)
     return {
+      key,
       plan: await this.#planner(renamed, choice),
       shape: compileShape(this.#schema, operation, fragments, renamed, grant),
       cost: this.#costOf?.(operation, fragments),

@@ -12,6 +12,8 @@ import { PartCache } from './part-cache.ts'
 import { RedisStore } from './redis-store.ts'
 import type { PartStore } from './store.ts'
 import { SubgraphRules } from './subgraph-rules.ts'
+import { notePolicy } from './answer-policy.ts'
+import { policyOf, WholeAnswers, type Asked } from './whole-answers.ts'
 import { tagsOf, type Invalidation } from './tags.ts'
 
 export type AnswerCacheOptions = {
@@ -24,7 +26,7 @@ export type AnswerCacheOptions = {
 
 /** How one supergraph's queries are answered with what is kept. */
 export type KeptAnswers = {
-  answer(run: (send: Run['send']) => Promise<GraphQLResult>, send: Run['send']): Promise<GraphQLResult>
+  answer(asked: Asked, run: (send: Run['send']) => Promise<GraphQLResult>, send: Run['send']): Promise<GraphQLResult>
   /** @throws UnknownInvalidation */
   tagsOf(invalidation: Invalidation): string[]
 }
@@ -45,8 +47,14 @@ export class AnswerCache {
     const graph = cacheGraph(supergraph)
     const rules = this.#rules(names, supergraph, graph)
     const parts = new PartCache({ store: this.#opened(), graph, rules, tell: this.#options.tell })
+    const whole = this.#wholeAnswers([...rules.values()])
+    const partly = async (run: (send: Run['send']) => Promise<GraphQLResult>, send: Run['send']) => {
+      const freshness = new Freshness(false)
+      const result = await run(parts.around(send, freshness))
+      return notePolicy(result, policyOf(result, freshness))
+    }
     return {
-      answer: (run, send) => run(parts.around(send, new Freshness(false))),
+      answer: (asked, run, send) => (whole ? whole.answer(asked, (freshness) => run(parts.around(send, freshness))) : partly(run, send)),
       tagsOf: (invalidation) => tagsOf(invalidation, graph, names),
     }
   }
@@ -64,6 +72,12 @@ export class AnswerCache {
     const version = hash('sha256', supergraph.sdl, 'base64url')
     const rulesOf = (name: string) => new SubgraphRules(name, graph, subgraphSettings(settings, name), { knowsClient: knowsClient(name), most: settings.cache.maxAge, version })
     return new Map(names.map((name) => [name, rulesOf(name)]))
+  }
+
+  #wholeAnswers(rules: readonly SubgraphRules[]): WholeAnswers | undefined {
+    if (!this.#options.settings.cache.wholeAnswers) return undefined
+    const headers = [...new Set(rules.flatMap((one) => one.headers))]
+    return new WholeAnswers({ store: this.#opened(), version: rules.map(({ version }) => version).join(), headers, tell: this.#options.tell })
   }
 
   #opened(): PartStore {

@@ -25,5 +25,8 @@ export const Cache = z.strictObject({
     })
     .optional()
     .describe('Keep in Redis instead of this process’ memory.'),
+  wholeAnswers: z.boolean().default(false).describe('Keep answers as a whole too, as long as all their parts may be.'),
+  tellClients: z.boolean().default(false).describe('Say in Cache-Control how long an answer may be kept, and answer GET with an ETag. Otherwise `no-store`.'),
+  vary: z.array(z.string().toLowerCase()).default(['authorization']).describe('Headers by which answers differ beside those that subgraphs get: those that say who asks, and where.'),
   maxAge: z.int().positive().default(86_400).describe('Nothing is kept for longer, whatever a subgraph says.'),
 })

@@ -4,7 +4,7 @@ import type { RouterClient, SubgraphOperation } from '../source.ts'
 import type { Part } from './part.ts'
 import type { Scope } from './policy.ts'
 
-const sha256 = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url')
+export const sha256 = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url')
 
 /**
  * Stands for everything that an answer may depend on beside the entity: what is asked, the variables, the market, and the

@@ -2,6 +2,7 @@ import { ApolloServer, type BaseContext } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { policyFor } from '../cache/answer-policy.ts'
 import { mostTokens } from '../clients/entrance.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
@@ -37,11 +38,12 @@ function gatewayOf(router: Router): Gateway {
       return router.onReload((engine) => listener(schemaOf(engine)))
     },
     load: async () => ({
-      executor: async ({ request, source, context }) => {
-        const result = await router.execute(
-          { query: source, operationName: request.operationName ?? undefined, variables: request.variables, extensions: request.extensions },
-          (context as ApolloContext).client,
-        )
+      executor: async ({ request, source, context, overallCachePolicy }) => {
+        const { client } = context as ApolloContext
+        const result = await router.execute({ query: source, operationName: request.operationName ?? undefined, variables: request.variables, extensions: request.extensions }, client)
+        const policy = router.settings.cache.tellClients ? policyFor(result, client) : undefined
+        // Apollo Server writes the header from this.
+        if (policy) overallCachePolicy?.restrict({ maxAge: policy.maxAge, scope: policy.scope === 'public' ? 'PUBLIC' : 'PRIVATE' })
         return asExecutionResult(result)
       },
     }),

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
+import { cacheControlOf, policyFor } from '../cache/answer-policy.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
 
@@ -14,19 +15,21 @@ export type FastLane = (request: FastifyRequest, reply: FastifyReply, client: Ro
  * and everything unusual are answered by Apollo Server, and what is answered here reads the same.
  */
 export function fastLane(router: Router): FastLane {
+  const { tellClients } = router.settings.cache
   return (request, reply, client) => {
     if (request.method !== 'POST' || !isJson(request.headers['content-type'])) return undefined
     const type = contentType(request.headers.accept)
     const asked = type && plainRequest(request.body)
     const answered = asked && router.known(asked, client)
-    return answered ? answer(answered, reply.type(type)) : undefined
+    return answered ? answer(answered, reply.type(type), tellClients ? client : undefined) : undefined
   }
 }
 
-async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply): Promise<FastifyReply> {
+/** `told` is the client that hears how long it may keep the answer. */
+async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply, told: RouterClient | undefined): Promise<FastifyReply> {
   const result = await answered
   if (!('data' in result)) reply.code(400)
-  return reply.header('cache-control', 'no-store').send(`${JSON.stringify(result)}\n`)
+  return reply.header('cache-control', cacheControlOf(told && policyFor(result, told))).send(`${JSON.stringify(result)}\n`)
 }
 
 const isJson = (type: string | undefined): boolean => type === 'application/json' || type === JSON_TYPE || type === 'application/json;charset=utf-8'

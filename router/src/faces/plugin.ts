@@ -1,17 +1,32 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
 import { clientOf, goneSignal, plainHeaders, RefusedClient, requestSignal } from './client.ts'
 import { answerAsEvents } from './event-stream.ts'
+import { httpCaching } from './http-caching.ts'
 import { fastLane } from './fast-lane.ts'
 import { socketFace } from './socket.ts'
 
 const PATH = '/graphql'
 
 const isRequest = (body: unknown): body is GraphQLRequest => typeof body === 'object' && body !== null && 'extensions' in body
+
+/** A GET that says an id has it in its query string; Apollo Server reads that from the URL. What is no JSON there is refused later. */
+function takeRegistered(router: Router, request: FastifyRequest, client: RouterClient): void {
+  const { extensions, ...rest } = request.query as Record<string, string | undefined>
+  if (rest['query'] !== undefined || extensions === undefined) return
+  try {
+    const { query } = router.withText({ query: '', extensions: JSON.parse(extensions) as Record<string, unknown> }, client)
+    if (!query) return
+    request.query = { ...rest, query }
+    request.raw.url = `${PATH}?${new URLSearchParams({ ...rest, query }).toString()}`
+  } catch {
+    return
+  }
+}
 
 /** The router's faces on one path of a Fastify server: HTTP under Apollo Server, server-sent events, and the WebSocket. */
 export function graphqlPlugin(router: Router): FastifyPluginAsync {
@@ -29,6 +44,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
       return reply.code(500).send({ errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR', id: request.id } }] })
     })
+    if (router.settings.cache.tellClients) httpCaching(app, router.settings)
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
 
@@ -43,6 +59,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
         const signal = streams ? goneSignal(reply) : requestSignal(reply, router.settings.deadlineMs)
         const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
         if (isRequest(request.body)) request.body = router.withText(request.body, client)
+        else if (request.method === 'GET') takeRegistered(router, request, client)
         if (streams) return answerAsEvents(router, client, request, reply)
         const answered = answerFast(request, reply, client)
         if (answered) return answered
