@@ -1,4 +1,5 @@
 import { buildASTSchema, isAbstractType, Kind, visit, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, type GraphQLNamedType, type GraphQLSchema } from 'graphql'
+import { DEFER_DIRECTIVE } from './defer/defer.ts'
 import { directiveNamed } from './links.ts'
 
 /** Directives that say something to clients; all others are for the router. */
@@ -23,7 +24,7 @@ export function apiSchema(supergraph: DocumentNode): GraphQLSchema {
     NamedType: (node, _key, parent) => (Array.isArray(parent) && hidden.has(node.name.value) ? null : undefined),
     Directive: (node) => (FOR_CLIENTS.has(node.name.value) ? undefined : null),
   })
-  return markPartial(buildASTSchema(document, { assumeValid: true }), supergraph, hidden)
+  return markPartial(buildASTSchema({ ...document, definitions: [...document.definitions, DEFER_DIRECTIVE] }, { assumeValid: true }), supergraph, hidden)
 }
 
 /** Whether an object of this interface or union may be of a type that clients do not see. */

@@ -4,6 +4,8 @@ import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import { notePolicy } from './cache/answer-policy.ts'
 import type { KeptAnswers } from './cache/answer-cache.ts'
 import { entrances, type Entrance } from './clients/entrance.ts'
+import { deliver, type Delivery } from './defer/delivery.ts'
+import { withArrived } from './defer/whole.ts'
 import type { Settings } from './settings.ts'
 import type { Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
@@ -71,6 +73,27 @@ export class Engine {
     return result
   }
 
+  /** Runs it with deferred fragments after the rest; one result when none is. @throws like `execute`. */
+  async deliver(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult | AsyncGenerator<Delivery>> {
+    const variables = operation.coerceVariables(request.variables)
+    const variant = await this.variant(operation, variables, client, true)
+    if (!variant.parts) return this.execute(operation, request, client)
+    const cost = { estimated: this.afford(variant, variables, client), max: this.#entrance(client).demand.max }
+    const run = this.start(variables, client, this.answers && operation.kind === 'query' ? this.answers.around(this.#send) : this.#send)
+    return this.#explained(deliver(variant, run), variant, cost, this.#showsPlan(request, client))
+  }
+
+  /** The plan is told first, the cost last, when all of the answer is known. */
+  async *#explained(deliveries: AsyncGenerator<Delivery>, variant: Variant, cost: object, showsPlan: boolean): AsyncGenerator<Delivery> {
+    let whole: GraphQLResult['data']
+    for await (const delivery of deliveries) {
+      const { result, arrived, hasNext } = delivery
+      if (variant.cost) whole = result ? result.data : withArrived(whole, arrived)
+      const told = { ...(result && showsPlan && { queryPlan: variant.plan.source ?? null }), ...(!hasNext && variant.cost && { cost: { ...cost, actual: variant.cost.actual(whole) } }) }
+      yield Object.keys(told).length ? { ...delivery, result: { ...result, extensions: { ...result?.extensions, ...told } } } : delivery
+    }
+  }
+
   /** Plans tell how the graph is cut: for staff, and where the whole schema is open anyway. */
   #showsPlan({ extensions }: GraphQLRequest, client: RouterClient): boolean {
     return extensions?.['queryPlan'] === true && (this.#entrance(client).showsPlans || isStaff(client.principal))
@@ -99,8 +122,8 @@ export class Engine {
     throw new Inadmissible([new GraphQLError(`The operation may cost ${estimated}, and ${max} is allowed.`, { extensions })])
   }
 
-  async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient): Promise<Variant> {
-    return operation.variant(variables, await this.supergraph.access.grant(client), await this.#rollout.choose(client))
+  async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient, inParts = false): Promise<Variant> {
+    return operation.variant(variables, await this.supergraph.access.grant(client), await this.#rollout.choose(client), inParts)
   }
 
   start(variables: Readonly<Record<string, unknown>>, client: RouterClient, send = this.#send): Run {

@@ -1,5 +1,6 @@
 import type { GraphQLRequest } from './admit/admission.ts'
 import type { Operation } from './admit/operation.ts'
+import type { Delivery } from './defer/delivery.ts'
 import type { Engine } from './engine.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 
@@ -19,22 +20,49 @@ export type CacheFacts = { readonly subgraph: string; readonly outcome: 'hit' | 
 export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void }
 
 /** Runs an operation of a request. */
-export type Run = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<GraphQLResult>
+export type Run<Answer = GraphQLResult> = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<Answer>
+type InParts = GraphQLResult | AsyncGenerator<Delivery>
+type Tell = (outcome: RequestFacts['outcome']) => void
 
 /** Runs an operation and tells the observer, if there is one. */
 export function observed(observer: RouterObserver | undefined): Run {
-  if (!observer) return (engine, operation, request, client) => engine.execute(operation, request, client)
+  const run: Run = (engine, operation, request, client) => engine.execute(operation, request, client)
+  return observer ? told(observer, run, tellResult) : run
+}
+
+/** Runs an operation in parts, and tells the observer when the last one was taken. */
+export function observedParts(observer: RouterObserver | undefined): Run<InParts> {
+  const run: Run<InParts> = (engine, operation, request, client) => engine.deliver(operation, request, client)
+  return observer ? told(observer, run, (answered, tell) => (Symbol.asyncIterator in answered ? watched(answered, tell) : tellResult(answered, tell))) : run
+}
+
+function told<Answer>(observer: RouterObserver, run: Run<Answer>, done: (answer: Answer, tell: Tell) => Answer): Run<Answer> {
   return async (engine, operation, request, client) => {
     const start = performance.now()
-    const tell = (outcome: RequestFacts['outcome']) =>
+    const tell: Tell = (outcome) =>
       observer.request({ kind: operation.kind, outcome, seconds: (performance.now() - start) / 1000, operationName: operation.definition.name?.value, client })
     try {
-      const result = await engine.execute(operation, request, client)
-      tell(result.errors?.length ? 'errors' : 'ok')
-      return result
+      return done(await run(engine, operation, request, client), tell)
     } catch (error) {
       tell('refused')
       throw error
     }
+  }
+}
+
+function tellResult(result: GraphQLResult, tell: Tell): GraphQLResult {
+  tell(result.errors?.length ? 'errors' : 'ok')
+  return result
+}
+
+async function* watched(deliveries: AsyncGenerator<Delivery>, tell: Tell): AsyncGenerator<Delivery> {
+  let outcome: RequestFacts['outcome'] = 'ok'
+  try {
+    for await (const delivery of deliveries) {
+      if (delivery.result?.errors?.length || delivery.arrived.some(({ errors }) => errors?.length)) outcome = 'errors'
+      yield delivery
+    }
+  } finally {
+    tell(outcome)
   }
 }

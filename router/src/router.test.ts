@@ -89,6 +89,15 @@ test('a subgraph that is down leaves the rest of the answer', async () => {
   expect(JSON.stringify(result)).not.toContain('10.0.0.7')
 })
 
+test('a subgraph that is down keeps its error on the path, however soon it fails', async () => {
+  const subgraphs = { up: { sdl: 'type Query { here: Int }', resolvers: { Query: { here: () => 1 } } }, down: { sdl: 'type Query { there: Int }' } }
+  const options = testOptions(subgraphs)
+  const sources = { ...options.sources, down: { execute: () => Promise.reject(new Error('down')) } }
+  const { errors, data } = await createRouter({ ...options, sources }).execute({ query: '{ here there }' }, aClient())
+  expect(data).toEqual({ here: 1, there: null })
+  expect(errors).toMatchObject([{ path: ['there'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
+})
+
 test('@skip and @include decide before anything is asked', async () => {
   const options = testOptions(animals)
   const router = createRouter(options)

@@ -8,6 +8,9 @@ import { safelists, type OperationManifest } from './admit/safelist.ts'
 import { AnswerCache } from './cache/answer-cache.ts'
 import { UnknownInvalidation, type Invalidation } from './cache/tags.ts'
 import { recogniser, type Recognise } from './clients/profiles.ts'
+import type { Operation } from './admit/operation.ts'
+import type { AnswerPart, FormatName } from './defer/formats.ts'
+import { answerInParts } from './defer/in-parts.ts'
 import { Engine } from './engine.ts'
 import { fetchFace } from './faces/fetch.ts'
 import { graphqlPlugin } from './faces/plugin.ts'
@@ -17,11 +20,12 @@ import type { InstanceFacts } from './sources/instance.ts'
 import { memoryLeases, type Leases } from './sources/leases.ts'
 import type { Overrides } from './planning/rollout.ts'
 import { Planning } from './planning/planning.ts'
-import { observed, type RouterObserver } from './observer.ts'
+import { observed, observedParts, type RouterObserver, type Run } from './observer.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
 import { tracedGraph, tracedRun, tracedSend } from './traces.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
 import { readSupergraph } from './supergraph.ts'
+import type { Stream } from './stream.ts'
 import { subscribe } from './subscription.ts'
 
 /** What a client shows to be known by: HTTP headers, and for a socket the payload of its `connection_init`. */
@@ -71,10 +75,15 @@ export type Router = {
   execute(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult>
   /** The short way to `execute`, for a query or a mutation that this kind of client was admitted with before; undefined for any other. */
   known(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> | undefined
+  /** An answer in parts, for an operation of this kind of client that defers fragments; undefined for any other, and when it cannot be admitted. */
+  inParts(request: GraphQLRequest, client: RouterClient, format: FormatName): Promise<Stream<AnswerPart> | GraphQLResult> | undefined
   /** The request with the text that its id stands for, where operations are registered. */
   withText(request: GraphQLRequest, client: RouterClient): GraphQLRequest
-  /** Starts a subscription; a result instead of a stream says why it could not start. `return()` ends the stream. */
-  subscribe(request: GraphQLRequest, client: RouterClient): Promise<AsyncIterableIterator<GraphQLResult> | GraphQLResult>
+  /**
+   * Starts a subscription, or an answer in parts where fragments are deferred; a result instead of a stream is the whole answer,
+   * or says why it could not start. `return()` ends the stream.
+   */
+  subscribe(request: GraphQLRequest, client: RouterClient): Promise<Stream<GraphQLResult> | GraphQLResult>
   /** A `fetch` for GraphQL clients in this process: what they post is executed as this principal. */
   fetchAs(principal: Principal): typeof fetch
   /** Registers POST and GET /graphql (Apollo Server), its WebSocket and its event stream. */
@@ -138,7 +147,9 @@ export function createRouter(options: RouterOptions): Router {
   let engine = load(options.supergraph)
   let stopped = false
 
-  const run = tracer ? tracedRun(tracer, observed(options.observe)) : observed(options.observe)
+  const traced = <Answer extends object>(run: Run<Answer>): Run<Answer> => (tracer ? tracedRun(tracer, run) : run)
+  const run = traced(observed(options.observe))
+  const deliver = answerInParts(traced(observedParts(options.observe)), settings.deadlineMs, (error, client) => failure(error, client, logger))
 
   const answering = async <Answer>(asking: RouterClient, answer: (client: RouterClient) => Promise<Answer>): Promise<Answer | GraphQLResult> => {
     try {
@@ -175,12 +186,24 @@ export function createRouter(options: RouterOptions): Router {
         return run(current, operation, request, client)
       })
     },
+    inParts(request, asking, format) {
+      const current = engine
+      if (!settings.defer || !request.query.includes('@defer')) return undefined
+      const client = recognised(asking)
+      const operation = admitted(current, request, client)
+      if (!operation?.defers) return undefined
+      return answering(client, async () => {
+        safelistOf(client).check(request, client)
+        return deliver(current, operation, request, client, format)
+      })
+    },
     withText: (request, client) => safelistOf(client).withText(request, client.headers),
     async subscribe(request, asking) {
       const current = engine
       return answering(asking, async (client) => {
         safelistOf(client).check(request, client)
         const operation = current.admit(request, client)
+        if (operation.defers && settings.defer) return deliver(current, operation, request, client, 'deferSpec=20220824')
         if (operation.kind !== 'subscription') return run(current, operation, request, client)
         return subscribe(current, sources, operation, request, client)
       })
@@ -236,6 +259,15 @@ export function createRouter(options: RouterOptions): Router {
     },
   }
   return router
+}
+
+function admitted(engine: Engine, request: GraphQLRequest, client: RouterClient): Operation | undefined {
+  try {
+    return engine.admit(request, client)
+  } catch {
+    // Whoever answers at once says what is wrong.
+    return undefined
+  }
 }
 
 /** A client's fault is told as it is; anything else is logged and masked. */

@@ -135,6 +135,7 @@ export const Settings = z.strictObject({
   warmedOperations: z.int().min(0).default(500).describe('Operations that are planned before a changed supergraph is used.'),
   operations: z.enum(['known', 'required']).default('known').describe('`required`: only registered operations are answered.'),
   keptOperations: positive.default(5_000).describe('Operations and plans that are remembered.'),
+  defer: z.boolean().default(true).describe('Fragments with @defer come after the rest, for clients that take answers in parts; otherwise all comes at once.'),
   limits: Limits.prefault({}),
   demand: Demand.prefault({}),
   cache: Cache.prefault({}),

@@ -56,3 +56,18 @@ export function answerEach<Event, Answer>(
     },
   }
 }
+
+/** Runs `close` when the stream has ended, whoever ended it. */
+export function closing<T>(stream: Stream<T>, close: () => void): Stream<T> {
+  const seen = async (step: Promise<IteratorResult<T>>) => {
+    try {
+      const result = await step
+      if (result.done) close()
+      return result
+    } catch (error) {
+      close()
+      throw error
+    }
+  }
+  return { [Symbol.asyncIterator]: () => closing(stream, close), next: () => seen(stream.next()), return: () => seen(stream.return!()) }
+}

@@ -4,7 +4,7 @@ import type { Operation } from './admit/operation.ts'
 import type { Engine } from './engine.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'
 import { missing } from './sources/send.ts'
-import { answerEach, type Stream } from './stream.ts'
+import { answerEach, closing, type Stream } from './stream.ts'
 
 /**
  * Opens the owner's stream and runs the rest of the plan for each of its events. The stream ends when the client's signal
@@ -65,19 +65,4 @@ function expiry({ principal }: RouterClient, expire: () => void): NodeJS.Timeout
   if (principal.expiresAt === undefined) return undefined
   const left = principal.expiresAt * 1000 - Date.now()
   return left < 2 ** 31 ? setTimeout(expire, Math.max(0, left)).unref() : undefined
-}
-
-/** Runs `close` when the stream has ended, whoever ended it. */
-function closing<T>(stream: Stream<T>, close: () => void): Stream<T> {
-  const seen = async (step: Promise<IteratorResult<T>>) => {
-    try {
-      const result = await step
-      if (result.done) close()
-      return result
-    } catch (error) {
-      close()
-      throw error
-    }
-  }
-  return { [Symbol.asyncIterator]: () => closing(stream, close), next: () => seen(stream.next()), return: () => seen(stream.return!()) }
 }

@@ -2,19 +2,20 @@ import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes,
 import type { Run as Fetching } from './plan/fetch.ts'
 import type { Run } from './observer.ts'
 import type { PlannedGraph } from './planning/planning.ts'
-import type { RouterClient, SubgraphOperation } from './source.ts'
+import type { GraphQLResult, RouterClient, SubgraphOperation } from './source.ts'
 
 // Spans: one for a request, below it one for a plan that is not known yet, and one for each call to a subgraph. A router
 // without a tracer is put together without these functions, so it does not pay for them.
 
 /** A span for each request of a client, below the one that its trace context names. */
-export function tracedRun(tracer: Tracer, run: Run): Run {
+export function tracedRun<Answer extends object>(tracer: Tracer, run: Run<Answer>): Run<Answer> {
   return (engine, operation, request, client) => {
     const { kind, definition } = operation
     const attributes: Attributes = { 'graphql.operation.type': kind, 'router.request.id': client.id, ...(definition.name && { 'graphql.operation.name': definition.name.value }) }
     return spanned(tracer, kind, { kind: SpanKind.SERVER, attributes }, parentOf(client), async (span) => {
       const result = await run(engine, operation, request, client)
-      if (result.errors?.length) span.setAttribute('router.errors', result.errors.length)
+      const { errors } = result as GraphQLResult
+      if (errors?.length) span.setAttribute('router.errors', errors.length)
       return result
     })
   }

@@ -1,6 +1,7 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Settings } from '../settings.ts'
+import { deferRule } from './defer-rule.ts'
 import { limitsRule } from './limits.ts'
 import type { Planner } from '../planning/planner.ts'
 import { Operation, type CostOfOperation } from './operation.ts'
@@ -34,7 +35,7 @@ export class Inadmissible extends Error {
 /** Parses, validates and remembers operations. */
 export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: AdmissionRules): Admission {
   const operations = new LRUCache<string, Operation>({ max: rules.kept })
-  const validation = [...specifiedRules, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule])]
+  const validation = [...specifiedRules, deferRule, ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule])]
   const limits = [limitsRule(rules.limits)]
 
   const check = (document: DocumentNode, checks: readonly ValidationRule[]): void => {

@@ -11,7 +11,9 @@ import {
 import { LRUCache } from 'lru-cache'
 import type { CostOf } from '../demand/cost.ts'
 import type { Grant } from '../access.ts'
+import { hasDefer, wantedByPart } from '../defer/defer.ts'
 import type { CompiledPlan } from '../plan/compile.ts'
+import type { PartSteps } from '../plan/parts.ts'
 import type { Planner } from '../planning/planner.ts'
 import type { PlanningChoice } from '../planning/planning.ts'
 import { EVERYONE } from '../planning/rollout.ts'
@@ -28,6 +30,8 @@ export type Variant = {
   readonly shape: Shape
   readonly cost: CostOf | undefined
   readonly responseName: Renamed['responseName']
+  /** When fragments are deferred: the steps of each part of the answer, the first one first. */
+  readonly parts?: PartSteps
   /** Answers of `__schema` and `__type`, by the names that the shape looks for. */
   readonly introspect?: (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }
@@ -40,6 +44,8 @@ export class Operation {
   readonly asked: { readonly query: string; readonly operationName?: string }
   readonly definition: OperationDefinitionNode
   readonly kind: 'query' | 'mutation' | 'subscription'
+  /** Whether a fragment may be deferred. */
+  readonly defers: boolean
   readonly #schema: GraphQLSchema
   readonly #planner: Planner
   readonly #costOf: CostOfOperation | undefined
@@ -56,6 +62,7 @@ export class Operation {
     this.definition = chooseOperation(document, asked.operationName)
     this.kind = this.definition.operation
     this.#fragments = fragmentsUsed(this.definition, fragmentsOf(document))
+    this.defers = this.kind !== 'subscription' && hasDefer(this.definition, this.#fragments)
     this.#conditions = conditionsOf(this.definition, this.#fragments)
   }
 
@@ -69,12 +76,12 @@ export class Operation {
     throw new GraphQLError(first!.message, { nodes: first!.nodes, extensions: { code: 'BAD_USER_INPUT' }, originalError: first })
   }
 
-  /** The operation as these variables and this grant decide it; planned at its first use. */
-  variant(variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice = EVERYONE): Promise<Variant> {
-    const key = `${choice.labels.join()} ${choice.percentage} ${grant.key}` + this.#conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')
+  /** The operation as these variables and this grant decide it; planned at its first use. With `inParts`, deferred fragments are parts. */
+  variant(variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice = EVERYONE, inParts = false): Promise<Variant> {
+    const key = `${inParts ? 'in parts ' : ''}${choice.labels.join()} ${choice.percentage} ${grant.key}` + this.#conditions.map((name) => bitOf(variables[name])).join('')
     let variant = this.#variants.get(key)
     if (!variant) {
-      variant = this.#prepare(key, variables, grant, choice)
+      variant = this.#prepare(key, variables, grant, choice, inParts)
       this.#variants.set(key, variant)
       variant.catch(() => this.#variants.delete(key))
     }
@@ -84,17 +91,22 @@ export class Operation {
   /** The values of its conditions under which it was run. */
   conditionsSeen(): Record<string, boolean>[] {
     const seen = new Set([...this.#variants.keys()].map((key) => key.slice(key.length - this.#conditions.length)))
-    return [...seen].map((bits) => Object.fromEntries(this.#conditions.map((name, index) => [name, bits[index] === '1'])))
+    return [...seen].map((bits) => Object.fromEntries(this.#conditions.flatMap((name, index) => (bits[index] === '-' ? [] : [[name, bits[index] === '1']]))))
   }
 
-  async #prepare(key: string, variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice): Promise<Variant> {
-    const decided = specialise(this.definition, this.#fragments, variables)
+  async #prepare(key: string, variables: Readonly<Record<string, unknown>>, grant: Grant, choice: PlanningChoice, inParts: boolean): Promise<Variant> {
+    const decided = specialise(this.definition, this.#fragments, variables, inParts)
     const { operation } = decided
     const fragments = fragmentsUsed(operation, decided.fragments)
     const renamed = renameFields(this.#schema, operation, fragments, grant)
+    const plan = await this.#planner(renamed, choice)
+    const wanted = inParts ? wantedByPart(renamed) : undefined
+    const parts = wanted && plan.inParts(wanted)
+    if (wanted && !parts) return this.#prepare(key, variables, grant, choice, false)
     return {
       key,
-      plan: await this.#planner(renamed, choice),
+      plan,
+      parts,
       shape: compileShape(this.#schema, operation, fragments, renamed, grant),
       cost: this.#costOf?.(operation, fragments),
       responseName: renamed.responseName,
@@ -102,6 +114,9 @@ export class Operation {
     }
   }
 }
+
+/** A variable without a value is not the same as false: `@defer(if:)` is true by default. */
+const bitOf = (value: unknown): string => (value === undefined ? '-' : value === true ? '1' : '0')
 
 function chooseOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)

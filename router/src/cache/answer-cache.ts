@@ -27,6 +27,8 @@ export type AnswerCacheOptions = {
 /** How one supergraph's queries are answered with what is kept. */
 export type KeptAnswers = {
   answer(asked: Asked, run: (send: Run['send']) => Promise<GraphQLResult>, send: Run['send']): Promise<GraphQLResult>
+  /** The same for an answer that comes in parts: what subgraphs say is kept, the whole is not. */
+  around(send: Run['send']): Run['send']
   /** @throws UnknownInvalidation */
   tagsOf(invalidation: Invalidation): string[]
 }
@@ -55,6 +57,7 @@ export class AnswerCache {
     }
     return {
       answer: (asked, run, send) => (whole ? whole.answer(asked, (freshness) => run(parts.around(send, freshness))) : partly(run, send)),
+      around: (send) => parts.around(send, new Freshness(false)),
       tagsOf: (invalidation) => tagsOf(invalidation, graph, names),
     }
   }

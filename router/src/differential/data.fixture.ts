@@ -2,15 +2,16 @@ import { GraphQLError, type GraphQLFieldResolver } from 'graphql'
 import { ENUM_VALUES, type Model, type ModelField } from './model.fixture.ts'
 
 /** What stands for an object: entities are known by id, values by the place they were found at. */
-export type Ref = { __typename: string; id: string; [field: string]: unknown }
+export type Ref = { __typename: string; id: string; kind: string; org: { __typename: string; id: string; kind: string }; [field: string]: unknown }
 /** Places that fail, as `Type.field of id`. */
 export type Failing = ReadonlySet<string>
+/** What the mutations of one operation have done, in their order. */
+export type Journal = string[]
 
 const IDS = 3
 
 /** The one truth behind all subgraphs: each value follows from its place, so anyone who is asked says the same. */
 export function valueOf(model: Model, field: ModelField, type: string, id: string, args: Record<string, unknown>): unknown {
-  const place = `${type}.${field.name}(${args['n'] ?? ''})@${id}`
   const one = (at: string, mayBeNull: boolean): unknown => {
     const number = hash(at)
     if (mayBeNull && number % 7 === 0) return null
@@ -21,35 +22,62 @@ export function valueOf(model: Model, field: ModelField, type: string, id: strin
     const name = field.of === 'Node' || field.of === 'Any' ? model.members[number % model.members.length]! : field.of
     return entity(`${name}:${number % IDS}`)
   }
-  if (!field.list) return one(place, !field.required)
-  const length = hash(`${place} length`)
-  if (!field.required && length % 7 === 0) return null
-  return Array.from({ length: length % 4 }, (_, index) => one(`${place}[${index}]`, !field.itemRequired))
+  const listed = (at: string, lists: number, mayBeNull: boolean): unknown => {
+    if (lists === 0) return one(at, mayBeNull)
+    const length = hash(`${at} length`)
+    if (mayBeNull && length % 7 === 0) return null
+    return Array.from({ length: length % 4 }, (_, index) => listed(`${at}[${index}]`, lists - 1, !field.itemRequired))
+  }
+  return listed(`${type}.${field.name}(${field.takes === 'nothing' ? '' : argumentsText(args)})@${id}`, field.lists, !field.required)
 }
 
-export const entity = (id: string): Ref => ({ __typename: id.split(':')[0]!, id, code: `code ${id}` })
+/** Equal for equal arguments, in whatever order they came. */
+function argumentsText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(argumentsText).join()}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.map(([name, one]) => `${name}=${argumentsText(one)}`).join(' ')
+}
 
-/** The entity that a representation means, by whichever key it carries. */
+export function entity(id: string): Ref {
+  return { __typename: id.split(':')[0]!, id, code: `code ${id}`, kind: `kind ${id}`, org: { __typename: 'Org', id: `org ${id}`, kind: `org kind ${id}` } }
+}
+
+/** The entity that a representation means, by whichever key it carries. Every part of the key has to fit. */
 export function referred(representation: Record<string, unknown>): Ref {
   const id = (representation['id'] as string | undefined) ?? (representation['code'] as string).slice('code '.length)
-  return { ...representation, ...entity(id), __typename: representation['__typename'] as string }
+  const known = entity(id)
+  const { kind = known.kind, org } = representation as Partial<Ref>
+  const fits = kind === known.kind && Object.entries(org ?? {}).every(([name, value]) => known.org[name as 'id'] === value)
+  if (!fits) throw new Error(`Nothing has the key ${JSON.stringify(representation)}`)
+  return { ...representation, ...known, __typename: representation['__typename'] as string }
 }
 
 /** A required selection's values as a subgraph sees them in a representation, or as the whole graph knows them. */
 export const computed = (label: string, id: string, number: unknown, inputs: unknown): string => `${label}(${number ?? ''})@${id} from ${JSON.stringify(inputs ?? null)}`
 
+/** Does what a mutation does, and answers it: with all that was done so far, or with an entity. */
+export function mutated(model: Model, fieldName: string, args: Record<string, unknown>, journal: Journal): unknown {
+  const field = model.mutations.find(({ name }) => name === fieldName)!
+  journal.push(`${fieldName}(${argumentsText(args)})`)
+  return field.of === 'String' ? journal.join(', ') : valueOf(model, field, 'Mutation', '', args)
+}
+
 /** Resolves any field of the merged graph. */
-export function truth(model: Model, failing: Failing): GraphQLFieldResolver<unknown, unknown> {
+export function truth(model: Model, failing: Failing, journal: Journal): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, _context, { parentType, fieldName }) => {
-    if (parentType.name === 'V') return (source as Ref)[fieldName]
+    if (isValue(parentType.name)) return (source as Ref)[fieldName]
+    if (parentType.name === 'Mutation') return mutated(model, fieldName, args, journal)
     if (parentType.name === 'Query') return valueOf(model, model.roots.find(({ name }) => name === fieldName)!, 'Query', '', args)
     const ref = source as Ref
-    if (fieldName === 'id' || fieldName === 'code') return ref[fieldName]
+    if (isKeyField(fieldName)) return ref[fieldName]
     if (fieldName === 'extra') return extraOf(ref.id)
     return fieldValue(model, failing, ref.id, fieldName, args)
   }
 }
 
+export const isValue = (type: string): boolean => type === 'V' || type === 'Org'
+export const isKeyField = (name: string): boolean => name === 'id' || name === 'code' || name === 'kind' || name === 'org'
 export const extraOf = (id: string): string | null => (hash(`extra ${id}`) % 5 === 0 ? null : `extra ${id}`)
 
 function fieldValue(model: Model, failing: Failing, id: string, fieldName: string, args: Record<string, unknown>): unknown {

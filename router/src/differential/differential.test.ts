@@ -1,14 +1,16 @@
 import { execute, parse, validate, type ExecutionResult } from 'graphql'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { Planning } from '../planning/planning.ts'
+import type { PartOf2022 } from '../defer/formats.ts'
+import { withArrived } from '../defer/whole.ts'
 import type { CacheFacts } from '../observer.ts'
+import { Planning } from '../planning/planning.ts'
 import { createRouter, type Router, type RouterOptions } from '../router.ts'
 import type { GraphQLResult } from '../source.ts'
 import { aClient, composeSupergraph, silent } from '../subgraphs.fixture.ts'
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { Choices } from './choices.fixture.ts'
-import { truth, type Ref } from './data.fixture.ts'
+import { truth, type Journal, type Ref } from './data.fixture.ts'
 import { makeModel, type Model } from './model.fixture.ts'
 import { makeOperation, type RandomOperation } from './operation.fixture.ts'
 import { failablePlaces, mergedSchema, modelSource, subgraphSdls } from './subgraphs.fixture.ts'
@@ -25,11 +27,17 @@ const planning = new Planning({ logger: silent })
 afterAll(() => planning.stop())
 
 test(`${CASES} random operations answer as one schema without federation would`, { timeout: 300_000 }, async () => {
-  await check(CASES, () => new Set())
+  await check({ cases: CASES })
 })
 
+const someFail: Trial['failuresOf'] = (model, choices) => new Set(failablePlaces(model).filter(() => choices.chance(15)))
+
 test('failing fields leave the nulls and the error paths that the specification wants', { timeout: 300_000 }, async () => {
-  await check(CASES / 4, (model, choices) => new Set(failablePlaces(model).filter(() => choices.chance(15))))
+  await check({ cases: CASES / 4, failuresOf: someFail })
+})
+
+test('a subgraph that is down takes its own parts away, each with an error, and changes nothing else', { timeout: 300_000 }, async () => {
+  await check({ cases: CASES / 4, downOf: (model, choices) => choices.of(model.subgraphs) })
 })
 
 test.each([
@@ -39,29 +47,47 @@ test.each([
   const outcomes = new Map<string, number>()
   const observe = { request: () => undefined, fetch: () => undefined, cache: ({ outcome, count }: CacheFacts) => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count) }
   const settings = { cache: { wholeAnswers }, allSubgraphs: { cache: { enabled: true, maxAge: 600, scope: 'public' as const } } }
-  await check(CASES / 8, (model, choices) => new Set(choices.chance(50) ? [] : failablePlaces(model).filter(() => choices.chance(15))), { settings, observe }, 2)
+  await check({ cases: CASES / 8, failuresOf: (model, choices) => (choices.chance(50) ? new Set() : someFail(model, choices)), options: { settings, observe }, times: 2 })
   expect(outcomes.get('hit')).toBeGreaterThan(CASES / 16)
 })
 
-async function check(cases: number, failuresOf: (model: Model, choices: Choices) => ReadonlySet<string>, options: Partial<RouterOptions> = {}, times = 1): Promise<void> {
+type Trial = {
+  cases: number
+  failuresOf?: (model: Model, choices: Choices) => ReadonlySet<string>
+  /** A subgraph that does not answer. */
+  downOf?: (model: Model, choices: Choices) => string
+  options?: Partial<RouterOptions>
+  /** How often each operation is asked. */
+  times?: number
+}
+
+async function check({ cases, failuresOf = () => new Set(), downOf, options = {}, times = 1 }: Trial): Promise<void> {
   let compared = 0
   const property = fc.asyncProperty(graph, async ({ model: modelTape, operations }) => {
     const model = makeModel(modelTape)
     const failing = failuresOf(model, new Choices(modelTape.toReversed()))
+    const down = downOf?.(model, new Choices(modelTape.toReversed()))
     const sdls = subgraphSdls(model)
     const supergraph = composed(sdls)
     fc.pre(supergraph !== undefined)
-    const router = routerOn(model, supergraph!, sdls, failing, options)
+    const journal: Journal = []
+    const router = routerOn(model, supergraph!, sdls, { failing, journal, down }, options)
     const merged = mergedSchema(model)
     for (const operationTape of operations) {
       const operation = makeOperation(merged, operationTape)
       const document = parse(operation.query)
       if (validate(merged, document).length > 0) continue
-      const expected = await execute({ schema: merged, document, variableValues: operation.variables, fieldResolver: truth(model, failing), typeResolver: (value) => (value as Ref).__typename })
+      const expected = await execute({ schema: merged, document, variableValues: operation.variables, fieldResolver: truth(model, failing, []), typeResolver: (value) => (value as Ref).__typename })
       for (let time = 1; time <= times; time++) {
+        journal.length = 0
         const answered = await router.execute(operation, aClient())
-        const difference = compare(answered, expected)
-        if (difference) throw new Error(report(difference, sdls, operation, failing, answered, expected))
+        const difference = down ? damage(answered, expected) : compare(answered, expected)
+        if (difference) throw new Error(report(difference, sdls, operation, down ? [`${down} is down`] : failing, answered, expected))
+      }
+      if (operation.query.includes('@defer') && failing.size === 0 && !down) {
+        journal.length = 0
+        const parts = await wholeOf(router, operation)
+        if (sorted(parts.data) !== sorted(expected.data) || parts.errors) throw new Error(report('another answer in parts', sdls, operation, failing, parts, expected))
       }
       compared++
     }
@@ -73,8 +99,29 @@ async function check(cases: number, failuresOf: (model: Model, choices: Choices)
   }
 }
 
-function routerOn(model: Model, supergraph: string, sdls: Record<string, string>, failing: ReadonlySet<string>, options: Partial<RouterOptions>): Router {
-  const sources = Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, modelSource(model, name, sdl, failing)]))
+/** The answer in parts, put together. */
+async function wholeOf(router: Router, operation: RandomOperation): Promise<GraphQLResult> {
+  const answered = await router.inParts(operation, aClient(), 'deferSpec=20220824')!
+  if (!(Symbol.asyncIterator in answered)) return answered
+  const whole: GraphQLResult = {}
+  for await (const { data, errors, incremental = [] } of answered as AsyncIterable<PartOf2022>) {
+    if (data !== undefined) whole.data = data
+    whole.data = withArrived(whole.data, incremental.map(({ path, data }) => ({ data, pending: { id: '', path } })))
+    const told = [...(errors ?? []), ...incremental.flatMap((piece) => piece.errors ?? [])]
+    if (told.length) whole.errors = [...(whole.errors ?? []), ...told]
+  }
+  return whole
+}
+
+/** Text of a value whatever the order of its fields. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one))
+
+type World = { failing: ReadonlySet<string>; journal: Journal; down: string | undefined }
+
+function routerOn(model: Model, supergraph: string, sdls: Record<string, string>, { failing, journal, down }: World, options: Partial<RouterOptions>): Router {
+  const sources = Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, modelSource(model, name, sdl, failing, journal)]))
+  if (down) sources[down] = { execute: () => Promise.reject(new Error(`${down} is down`)) }
   return createRouter({ planning, supergraph, sources, identify: async () => ANONYMOUS, introspection: true, logger: silent, ...options })
 }
 
@@ -86,17 +133,41 @@ function composed(sdls: Record<string, string>): string | undefined {
   }
 }
 
-/** What is wrong, if anything: other data, or a null of graphql-js without an error at its path. */
+/** What is wrong, if anything: other data, or a null of graphql-js without an error. */
 function compare(answered: GraphQLResult, expected: ExecutionResult): string | undefined {
   if (JSON.stringify(answered.data) !== JSON.stringify(expected.data)) return 'other data'
-  const paths = new Set(answered.errors?.map(({ path }) => JSON.stringify(path)))
-  const untold = expected.errors?.find(({ path }) => !paths.has(JSON.stringify(path)))
-  if (untold) return `no error at ${JSON.stringify(untold.path)}`
+  const told = new Set(answered.errors?.map(({ path }) => nullAt(expected.data, path)))
+  const untold = expected.errors?.find(({ path }) => !told.has(nullAt(expected.data, path)))
+  if (untold) return `no error for the null of ${JSON.stringify(untold.path)}`
   if (answered.errors?.length && !expected.errors?.length) return 'errors where there are none'
   return undefined
 }
 
-function report(difference: string, sdls: Record<string, string>, operation: RandomOperation, failing: ReadonlySet<string>, answered: GraphQLResult, expected: ExecutionResult): string {
+/** The null that an error's path meets: of several siblings that made their parent null, whichever came first is told. */
+function nullAt(data: unknown, path: readonly (string | number)[] = []): string {
+  let value = data
+  const length = path.findIndex((key) => value === null || ((value = (value as Record<string | number, unknown>)[key]), false))
+  return JSON.stringify(length < 0 ? path : path.slice(0, length))
+}
+
+/** What is wrong, if anything, where parts may be missing: another value, or a new null without an error at it or below it. */
+function damage(answered: GraphQLResult, expected: ExecutionResult): string | undefined {
+  const told = new Set((answered.errors ?? []).flatMap(({ path = [] }) => Array.from({ length: path.length + 1 }, (_, length) => JSON.stringify(path.slice(0, length)))))
+  const walk = (given: unknown, wanted: unknown, path: readonly (string | number)[]): string | undefined => {
+    if (given === wanted) return undefined
+    if (given === null) return told.has(JSON.stringify(path)) ? undefined : `a null without an error at ${JSON.stringify(path)}`
+    if (typeof given !== 'object' || typeof wanted !== 'object' || wanted === null) return `another value at ${JSON.stringify(path)}`
+    if (Object.keys(given).join() !== Object.keys(wanted).join()) return `other fields at ${JSON.stringify(path)}`
+    for (const [key, value] of Object.entries(given)) {
+      const wrong = walk(value, (wanted as Record<string, unknown>)[key], [...path, Array.isArray(given) ? Number(key) : key])
+      if (wrong) return wrong
+    }
+    return undefined
+  }
+  return walk(answered.data, expected.data, [])
+}
+
+function report(difference: string, sdls: Record<string, string>, operation: RandomOperation, failing: Iterable<string>, answered: GraphQLResult, expected: ExecutionResult): string {
   const graphs = Object.entries(sdls).map(([name, sdl]) => `# ${name}\n${sdl.replace(/ (?=type|interface|union|enum)/g, '\n')}`)
   return [difference, ...graphs, operation.query, JSON.stringify(operation.variables), ...failing, `router:     ${JSON.stringify(answered)}`, `graphql-js: ${JSON.stringify(expected)}`].join('\n')
 }

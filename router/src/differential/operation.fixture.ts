@@ -8,11 +8,15 @@ export function makeOperation(schema: GraphQLSchema, tape: readonly number[]): R
   return new Writer(schema, new Choices(tape)).write()
 }
 
+/** Variables that an operation may use; `$d` and `$e` have defaults, and `$e` is not given a value. */
+const VARIABLES = { $yes: 'Boolean!', $no: 'Boolean', $n: 'Int', $d: 'Int = 2', $e: 'Boolean = false', $w: 'Where', $x: 'Where = { m: 4, color: GREEN }' } as const
+type Variable = keyof typeof VARIABLES
+
 class Writer {
   readonly #schema: GraphQLSchema
   readonly #choices: Choices
   readonly #fragments: string[] = []
-  readonly #used = new Set<'$yes' | '$no' | '$n'>()
+  readonly #used = new Set<Variable>()
 
   constructor(schema: GraphQLSchema, choices: Choices) {
     this.#schema = schema
@@ -20,19 +24,26 @@ class Writer {
   }
 
   write(): RandomOperation {
-    const selections = this.#selections(this.#schema.getQueryType()!, 4)
-    const types = { $yes: 'Boolean!', $no: 'Boolean', $n: 'Int' }
+    const mutation = this.#schema.getMutationType()
+    const isMutation = mutation !== undefined && mutation !== null && this.#choices.chance(15)
+    const selections = this.#selections(isMutation ? mutation : this.#schema.getQueryType()!, 4)
     const variables = [...this.#used]
-    const header = variables.length ? `query (${variables.map((name) => `${name}: ${types[name]}`).join(', ')}) ` : ''
-    const values = { yes: true, no: false, n: this.#choices.below(3) }
+    const header = variables.length ? ` (${variables.map((name) => `${name}: ${VARIABLES[name]}`).join(', ')})` : ''
+    const values = { yes: true, no: false, n: this.#choices.below(3), ...this.#values() }
     return {
-      query: [`${header}${selections}`, ...this.#fragments].join('\n'),
-      variables: Object.fromEntries(Object.entries(values).filter(([name]) => this.#used.has(`$${name}` as '$n'))),
+      query: [`${isMutation ? 'mutation' : 'query'}${header} ${selections}`, ...this.#fragments].join('\n'),
+      variables: Object.fromEntries(Object.entries(values).filter(([name]) => this.#used.has(`$${name}` as Variable))),
     }
   }
 
+  /** Values of variables that may as well be left out. */
+  #values(): Record<string, unknown> {
+    const where = this.#choices.of([undefined, null, {}, { m: 0, tags: [] }, { inner: { tags: 'one' }, color: 'GREEN' }])
+    return { ...(where !== undefined && { w: where }), ...(this.#choices.chance(50) && { d: 1 }), ...(this.#choices.chance(50) && { x: { m: 5 } }) }
+  }
+
   #selections(type: GraphQLCompositeType, depth: number): string {
-    const count = 1 + this.#choices.below(type === this.#schema.getQueryType() ? 3 : 4)
+    const count = 1 + this.#choices.below(depth === 4 ? 3 : 4)
     return `{ ${Array.from({ length: count }, () => this.#selection(type, depth)).join(' ')} }`
   }
 
@@ -57,26 +68,33 @@ class Writer {
   }
 
   #argument(field: GraphQLField<unknown, unknown>): string {
-    if (field.args.length === 0) return ''
-    const kind = this.#choices.below(3)
-    if (kind === 2) this.#used.add('$n')
-    return ['', `(n: ${this.#choices.below(3)})`, '(n: $n)'][kind]!
+    const [argument] = field.args
+    if (!argument) return ''
+    const number = ['', `(n: ${this.#choices.below(3)})`, '(n: $n)', '(n: $d)']
+    const input = ['', '(w: { m: 1, tags: "x" })', '(w: $w)', '(w: $x)', '(w: { inner: { m: $n, inner: $w }, tags: ["a", "b"] })', '(w: null)']
+    return this.#using(this.#choices.of(argument.name === 'n' ? number : input))
+  }
+
+  /** Remembers the variables in a text. */
+  #using(text: string): string {
+    for (const [name] of text.matchAll(/\$\w+/g)) this.#used.add(name as Variable)
+    return text
   }
 
   #condition(): string {
     if (!this.#choices.chance(12)) return ''
-    const value = this.#choices.of(['true', 'false', '$yes', '$no'] as const)
-    if (value.startsWith('$')) this.#used.add(value as '$yes')
-    return ` @${this.#choices.of(['include', 'skip'])}(if: ${value})`
+    const value = this.#choices.of(['true', 'false', '$yes', '$no', '$e'] as const)
+    return this.#using(` @${this.#choices.of(['include', 'skip'])}(if: ${value})`)
   }
 
   #fragment(type: GraphQLCompositeType, depth: number): string {
     const on = this.#choices.of(this.#conditionsOn(type))
     const selections = this.#selections(on, depth - 1)
-    if (!this.#choices.chance(30)) return `...${on === type && this.#choices.chance(50) ? '' : ` on ${on.name}`}${this.#condition()} ${selections}`
+    const defer = type !== this.#schema.getMutationType() && this.#choices.chance(20) ? ' @defer' : ''
+    if (!this.#choices.chance(30)) return `...${on === type && this.#choices.chance(50) ? '' : ` on ${on.name}`}${defer}${this.#condition()} ${selections}`
     const name = `F${this.#fragments.length}`
     this.#fragments.push(`fragment ${name} on ${on.name} ${selections}`)
-    return `...${name}${this.#condition()}`
+    return `...${name}${defer}${this.#condition()}`
   }
 
   #conditionsOn(type: GraphQLCompositeType): GraphQLCompositeType[] {

@@ -2,22 +2,25 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { buildSchema, execute, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
 import type { GraphQLResult, SubgraphSource } from '../source.ts'
 import { LINK } from '../subgraphs.fixture.ts'
-import { computed, entity, extraOf, onlyP, refuse, referred, valueOf, type Failing, type Ref } from './data.fixture.ts'
-import { isLeaf, printType, type Model, type ModelField, type ModelType } from './model.fixture.ts'
+import { computed, entity, extraOf, isKeyField, isValue, mutated, onlyP, refuse, referred, valueOf, type Failing, type Journal, type Ref } from './data.fixture.ts'
+import { isLeaf, keyFields, keysIn, printType, type Model, type ModelField, type ModelType } from './model.fixture.ts'
 
-const VALUES = 'enum Color { RED GREEN }'
-const ARGUMENT = '(n: Int = 1)'
-const declare = (field: ModelField): string => `${field.name}${field.takesNumber ? ARGUMENT : ''}: ${printType(field)}`
+const VALUES = 'enum Color { RED GREEN } input Where { m: Int = 2 tags: [String!] color: Color = RED inner: Where }'
+const ARGUMENT = { nothing: '', number: '(n: Int = 1)', input: '(w: Where = { m: 3, inner: {} })' }
+const declare = (field: ModelField): string => `${field.name}${ARGUMENT[field.takes]}: ${printType(field)}`
+const block = (head: string, fields: readonly string[]): string => (fields.length ? `${head} { ${fields.join(' ')} }` : '')
 
 /** The graph as one schema without federation. */
 export function mergedSchema(model: Model): GraphQLSchema {
-  const implementsNode = (name: string) => (model.members.includes(name) ? ' implements Node' : '')
-  const extra = model.interfaceObject ? ' extra: String' : ''
-  const entities = model.entities.map(
-    ({ name, fields }) => `type ${name}${implementsNode(name)} { id: ID! code: ID!${model.members.includes(name) ? extra : ''} ${fields.map(declare).join(' ')} }`,
-  )
-  const abstract = model.members.length ? `interface Node { id: ID!${extra} } union Any = ${model.members.join(' | ')}` : ''
-  return buildSchema(`${VALUES} type V { p: String q: Int } ${abstract} type Query { ${model.roots.map(declare).join(' ')} } ${entities.join(' ')}`)
+  const extra = model.interfaceObject ? ['extra: String'] : []
+  const entities = model.entities.map((type) => {
+    const isMember = model.members.includes(type.name)
+    return block(`type ${type.name}${isMember ? ' implements Node' : ''}`, [...keyFields(keysIn(model, type.home, type)), ...(isMember ? extra : []), ...type.fields.map(declare)])
+  })
+  const node = block('interface Node', ['id: ID!', ...(model.abstractIn.length > 1 ? ['note: String'] : []), ...extra])
+  const abstract = model.members.length ? [node, `union Any = ${model.members.join(' | ')}`] : []
+  const operations = [block('type Query', model.roots.map(declare)), block('type Mutation', model.mutations.map(declare))]
+  return buildSchema(['directive @defer on FRAGMENT_SPREAD | INLINE_FRAGMENT', VALUES, 'type V { p: String q: Int } type Org { id: ID! kind: String! }', ...abstract, ...operations, ...entities].join('\n'))
 }
 
 /** SDL of each subgraph, in the words of federation. */
@@ -28,50 +31,48 @@ export function subgraphSdls(model: Model): Record<string, string> {
 }
 
 function subgraphSdl(model: Model, subgraph: string): string {
-  const roots = model.roots.filter(({ owners }) => owners.includes(subgraph))
-  const owned = [...roots, ...model.entities.flatMap(({ fields }) => fields.filter(({ owners }) => owners.includes(subgraph)))]
+  const ownedBy = (fields: readonly ModelField[]) => fields.filter(({ owners }) => owners.includes(subgraph))
+  const roots = [...ownedBy(model.roots), ...ownedBy(model.mutations)]
+  const owned = [...roots, ...model.entities.flatMap(({ fields }) => ownedBy(fields))]
   const provided = (type: ModelType) => owned.flatMap(({ of, provides }) => (of === type.name && provides ? [provides] : []))
-  const needsMembers = subgraph === 'a' && model.members.length > 0
+  const isAbstractHere = model.abstractIn.includes(subgraph)
   const entities = model.entities.filter(
-    (type) =>
-      type.home === subgraph ||
-      type.fields.some(({ owners }) => owners.includes(subgraph)) ||
-      owned.some(({ of }) => of === type.name) ||
-      (needsMembers && model.members.includes(type.name)),
+    (type) => type.home === subgraph || ownedBy(type.fields).length > 0 || owned.some(({ of }) => of === type.name) || (isAbstractHere && model.members.includes(type.name)),
   )
-  const abstract = needsMembers ? `interface Node${model.interfaceObject ? ' @key(fields: "id")' : ''} { id: ID! } union Any = ${model.members.join(' | ')}` : ''
-  const body = entities.map((type) => entitySdl(model, subgraph, type, provided(type))).join(' ')
-  const fields = roots.map((field) => `${declare(field)}${provides(field)}`).join(' ')
-  return `${VALUES} type V @shareable { p: String q: Int } ${abstract} type Query { ${fields} } ${body}`
+  const node = block(`interface Node${model.interfaceObject && subgraph === 'a' ? ' @key(fields: "id")' : ''}`, ['id: ID!', ...(subgraph === 'b' ? ['note: String'] : [])])
+  const abstract = isAbstractHere ? [node, `union Any = ${model.members.join(' | ')}`] : []
+  const operation = (head: string, fields: readonly ModelField[]) => block(head, ownedBy(fields).map((field) => `${declare(field)}${provides(field)}`))
+  return [
+    VALUES,
+    'type V @shareable { p: String q: Int } type Org @shareable { id: ID! kind: String! }',
+    ...abstract,
+    operation('type Query', model.roots),
+    operation('type Mutation', model.mutations),
+    ...entities.map((type) => entitySdl(model, subgraph, type, provided(type))),
+  ].join(' ')
 }
 
 const provides = ({ provides }: ModelField): string => (provides ? ` @provides(fields: "${provides}")` : '')
 
 function entitySdl(model: Model, subgraph: string, type: ModelType, provided: readonly string[]): string {
   const keys = keysIn(model, subgraph, type)
-  const lines = keys.map((key) => `${key}: ID!`)
+  const lines = keyFields(keys)
   const required = type.fields.filter(({ owners, requires }) => requires && owners.includes(subgraph)).map(({ requires }) => requires!.match(/^\w+/)![0])
   for (const field of type.fields) {
     if (field.owners.includes(subgraph)) {
       const requires = field.requires ? ` @requires(fields: ${JSON.stringify(field.requires)})` : ''
-      const shareable = field.owners.length > 1 || model.entities.some(({ fields }) => fields.some((one) => one.of === type.name && one.provides === field.name)) || model.roots.some((one) => one.of === type.name && one.provides === field.name)
-      lines.push(`${declare(field)}${requires}${provides(field)}${shareable ? ' @shareable' : ''}`)
+      const isProvided = [...model.roots, ...model.mutations, ...model.entities.flatMap(({ fields }) => fields)].some((one) => one.of === type.name && one.provides === field.name)
+      lines.push(`${declare(field)}${requires}${provides(field)}${field.owners.length > 1 || isProvided ? ' @shareable' : ''}`)
     } else if (required.includes(field.name) || provided.includes(field.name)) lines.push(`${declare(field)} @external`)
   }
-  const implementing = subgraph === 'a' && model.members.includes(type.name) ? ' implements Node' : ''
+  const implementing = model.abstractIn.includes(subgraph) && model.members.includes(type.name) ? ' implements Node' : ''
   return `type ${type.name}${implementing} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${lines.join(' ')} }`
 }
 
-/** The home subgraph knows both keys, and so does whoever shows the interface; others know one. */
-function keysIn(model: Model, subgraph: string, type: ModelType): ('id' | 'code')[] {
-  if (type.home === subgraph || (subgraph === 'a' && model.members.includes(type.name))) return ['id', 'code']
-  return [type.keys[subgraph]!]
-}
-
 /** A source that answers from what its subgraph may know: its own fields, and for others' what it was sent. */
-export function modelSource(model: Model, subgraph: string, sdl: string, failing: Failing): SubgraphSource {
+export function modelSource(model: Model, subgraph: string, sdl: string, failing: Failing, journal: Journal): SubgraphSource {
   const schema = buildSubgraphSchema([{ typeDefs: parse(LINK + sdl) }])
-  const fieldResolver = knowledge(model, subgraph, failing)
+  const fieldResolver = knowledge(model, subgraph, failing, journal)
   return {
     async execute({ document, variables }) {
       const result = await execute({ schema, document, variableValues: variables, fieldResolver, typeResolver: (value) => (value as Ref).__typename })
@@ -80,17 +81,16 @@ export function modelSource(model: Model, subgraph: string, sdl: string, failing
   }
 }
 
-function knowledge(model: Model, subgraph: string, failing: Failing): GraphQLFieldResolver<unknown, unknown> {
+function knowledge(model: Model, subgraph: string, failing: Failing, journal: Journal): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, _context, { parentType, fieldName }) => {
     if (fieldName === '_entities') return args['representations']
     if (fieldName === 'o0') return { __typename: 'Node', id: `${model.members[0]}:0` }
-    if (parentType.name === 'V') return (source as Ref)[fieldName]
-    if (parentType.name === 'Query') {
-      const root = model.roots.find(({ name }) => name === fieldName)!
-      return withProvided(model, root, failing, valueOf(model, root, 'Query', '', args))
-    }
+    if (isValue(parentType.name)) return (source as Ref)[fieldName]
+    const root = [...model.roots, ...model.mutations].find(({ name }) => name === fieldName)!
+    if (parentType.name === 'Mutation') return withProvided(model, root, failing, mutated(model, fieldName, args, journal))
+    if (parentType.name === 'Query') return withProvided(model, root, failing, valueOf(model, root, 'Query', '', args))
     const ref = referred(source as Ref)
-    if (fieldName === 'id' || fieldName === 'code') return ref[fieldName]
+    if (isKeyField(fieldName)) return ref[fieldName]
     if (fieldName === 'extra') return extraOf(ref.id)
     const type = entity(ref.id).__typename
     const field = model.entities.find(({ name }) => name === type)!.fields.find(({ name }) => name === fieldName)!

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
@@ -11,7 +12,7 @@ export async function answerAsEvents(router: Router, client: RouterClient, reque
   const { raw } = reply
   const answered = await router.subscribe(requestOf(request), client)
   reply.hijack()
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
   // A comment opens the stream for the client before the first event, and keeps proxies from closing it later.
   raw.write(':\n\n')
   const alive = setInterval(() => raw.write(':\n\n'), 12_000)
@@ -29,7 +30,8 @@ export async function answerAsEvents(router: Router, client: RouterClient, reque
   }
 }
 
-function drained(raw: FastifyReply['raw'], gone: AbortSignal): Promise<void> {
+/** Resolves when the client has taken what was written, or has gone. */
+export function drained(raw: FastifyReply['raw'], gone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     raw.once('drain', resolve)
     gone.addEventListener('abort', () => resolve(), { once: true })

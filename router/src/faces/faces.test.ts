@@ -55,6 +55,7 @@ test('a request that came before is answered alike on its short way', async () =
   expect(first).toMatchObject({ statusCode: 200, body: '{"data":{"order":{"status":"PENDING","parcel":"parcel of 1"}}}\n' })
   expect(await served.router.known(payload, aClient())).toBeDefined()
   expect(await ask()).toEqual(first)
+  expect(await ask({ extensions: { clientLibrary: { name: '@apollo/client' } } })).toEqual(first)
   expect((await ask({}, { accept: 'application/graphql-response+json' })).type).toContain('graphql-response+json')
   expect(await ask({ variables: {} })).toMatchObject({ statusCode: 400, body: expect.stringContaining('BAD_USER_INPUT') })
 })

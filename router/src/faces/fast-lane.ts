@@ -32,7 +32,7 @@ async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply, tol
   return reply.header('cache-control', cacheControlOf(told && policyFor(result, told))).send(`${JSON.stringify(result)}\n`)
 }
 
-const isJson = (type: string | undefined): boolean => type === 'application/json' || type === JSON_TYPE || type === 'application/json;charset=utf-8'
+export const isJson = (type: string | undefined): boolean => type === 'application/json' || type === JSON_TYPE || type === 'application/json;charset=utf-8'
 
 /** The type that Apollo Server would choose; undefined leaves the choice to it. */
 function contentType(accept: string | undefined): string | undefined {
@@ -40,11 +40,17 @@ function contentType(accept: string | undefined): string | undefined {
   return accept.startsWith('application/graphql-response+json') ? RESPONSE_TYPE : undefined
 }
 
-function plainRequest(body: unknown): GraphQLRequest | undefined {
+/** A body without anything unusual in it. */
+export function plainRequest(body: unknown): GraphQLRequest | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   const { query, operationName, variables, extensions } = body as Record<string, unknown>
-  if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined
+  if (typeof query !== 'string' || !isPlainExtensions(extensions)) return undefined
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
   if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined
-  return { query, operationName: operationName ?? undefined, variables: (variables as GraphQLRequest['variables']) ?? undefined }
+  return { query, operationName: operationName ?? undefined, variables: (variables as GraphQLRequest['variables']) ?? undefined, extensions: extensions ?? undefined }
+}
+
+/** Clients tell of themselves in extensions; a persisted query is Apollo Server's business. */
+function isPlainExtensions(extensions: unknown): extensions is Record<string, unknown> | null | undefined {
+  return extensions === undefined || extensions === null || (typeof extensions === 'object' && !Array.isArray(extensions) && !('persistedQuery' in extensions))
 }

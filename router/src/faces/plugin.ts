@@ -8,6 +8,7 @@ import { clientOf, goneSignal, plainHeaders, RefusedClient, requestSignal } from
 import { answerAsEvents } from './event-stream.ts'
 import { httpCaching } from './http-caching.ts'
 import { fastLane } from './fast-lane.ts'
+import { multipartFace } from './multipart.ts'
 import { socketFace } from './socket.ts'
 
 const PATH = '/graphql'
@@ -35,6 +36,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     const apollo = apolloServer(router)
     await apollo.start()
     const answerFast = fastLane(router)
+    const answerInParts = multipartFace(router)
     const sockets = socketFace(router, app.server, PATH)
     // What Apollo Server does not answer itself: a client that is refused before its operation is looked at, or a fault.
     app.setErrorHandler((error, request, reply) => {
@@ -61,7 +63,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
         if (isRequest(request.body)) request.body = router.withText(request.body, client)
         else if (request.method === 'GET') takeRegistered(router, request, client)
         if (streams) return answerAsEvents(router, client, request, reply)
-        const answered = answerFast(request, reply, client)
+        const answered = answerFast(request, reply, client) ?? answerInParts(request, reply, client)
         if (answered) return answered
         clients.set(request, client)
         return answerOverHttp.call(this, request as never, reply as never)

@@ -2,12 +2,17 @@ import type { PlanNode, QueryPlan } from '@graphql-hive/router-query-planner'
 import type { Supergraph } from '../supergraph.ts'
 import { compileEntityFetch, compileReentry, compileRootFetch, compileRootResult, compileText, type Run, type Step } from './fetch.ts'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
+import type { Wanted } from '../defer/defer.ts'
+import { compileParts, type PartSteps } from './parts.ts'
+import { compileTree } from './steps.ts'
 
 /** A plan made ready to run any number of times. */
 export type CompiledPlan = {
   readonly run: Step
   /** As the planner made it, for those who want to read it. */
   readonly source?: QueryPlan
+  /** The same work by the parts of an answer that has deferred fragments; undefined when it cannot be cut. */
+  readonly inParts: (wanted: Wanted) => PartSteps | undefined
   /** For a subscription: the fetch that starts the stream, and what to do with each event before `run` does the rest. */
   readonly stream?: {
     readonly subgraph: string
@@ -20,14 +25,8 @@ const nothing: Step = () => undefined
 
 export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPlan {
   let stream: CompiledPlan['stream']
-  const compile = (node: PlanNode | undefined): Step => {
-    switch (node?.kind) {
-      case undefined:
-        return nothing
-      case 'Sequence':
-        return inSequence(node.nodes.map(compile))
-      case 'Parallel':
-        return atOnce(node.nodes.map(compile))
+  const compile = (node: PlanNode): Step => {
+    switch (node.kind) {
       case 'Fetch':
         return node.requires?.length ? compileEntityFetch(supergraph, node) : compileRootFetch(supergraph, node)
       case 'BatchFetch':
@@ -38,28 +37,9 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
       case 'Subscription':
         stream = { subgraph: node.primary.serviceName, operation: compileText(node.primary), take: compileRootResult(supergraph, node.primary) }
         return nothing
-      case 'Condition':
-      case 'Defer':
-        break
     }
     throw new Error(`The planner made a ${node.kind} node that has no meaning here.`)
   }
-  const run = compile(plan.node)
-  return { run, stream, source: plan }
-}
-
-function inSequence(steps: readonly Step[]): Step {
-  return async (run) => {
-    for (const step of steps) {
-      const pending = step(run)
-      if (pending) await pending
-    }
-  }
-}
-
-function atOnce(steps: readonly Step[]): Step {
-  return (run) => {
-    const pending = steps.flatMap((step) => step(run) ?? [])
-    return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined)
-  }
+  const run = compileTree(plan.node, compile)
+  return { run, stream, source: plan, inParts: (wanted) => compileParts(supergraph, plan.node, wanted, compile) }
 }

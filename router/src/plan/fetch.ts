@@ -56,7 +56,8 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
   return (run, { data, errors }) => {
     if (data) {
       rewrite(data)
-      if (isEmpty(run.data)) run.data = data
+      // Faults are kept by the object: one that has any stays.
+      if (isEmpty(run.data) && run.faults.all.length === 0) run.data = data
       else merge(run.data, data, supergraph.interfaces)
     }
     for (const error of errors ?? []) {

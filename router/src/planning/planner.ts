@@ -1,4 +1,4 @@
-import { Kind, print, type DocumentNode } from 'graphql'
+import { Kind, print, visit, type DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { compilePlan, type CompiledPlan } from '../plan/compile.ts'
 import type { Renamed } from '../plan/rename.ts'
@@ -8,7 +8,7 @@ import type { PlannedGraph, PlanningChoice } from './planning.ts'
 
 export type Planner = (operation: Renamed, choice?: PlanningChoice) => Promise<CompiledPlan>
 
-const NO_FETCH: CompiledPlan = { run: () => undefined }
+const NO_FETCH: CompiledPlan = { run: () => undefined, inParts: (wanted) => new Map([...wanted.keys()].map((part) => [part, () => undefined])) }
 
 /**
  * Keeps plans, ready to run. The key is the renamed text, so operations that differ only in aliases, layout or name share a
@@ -32,5 +32,6 @@ export function createPlanner(supergraph: Supergraph, graph: PlannedGraph, { kep
 
 function printRenamed({ definition, fragments }: Renamed): string {
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [{ ...definition!, name: undefined }, ...fragments] }
-  return print(document)
+  // A plan is the same however its answer is cut.
+  return print(visit(document, { Directive: ({ name }) => (name.value === 'defer' ? null : undefined) }))
 }

@@ -1,5 +1,7 @@
-import type { GraphQLFormattedError } from 'graphql'
+import type { DirectiveNode, GraphQLFormattedError } from 'graphql'
 import type { Fault, Faults } from '../plan/fault.ts'
+import type { GraphQLData } from '../source.ts'
+import type { Shape } from './shape.ts'
 
 /** One field of the answer, for the rare moment when it is missing. */
 export type Place = {
@@ -11,6 +13,9 @@ export type Place = {
   readonly required?: string
 }
 
+/** An object of the answer that a deferred fragment will add fields to. */
+export type Deferred = { readonly part: DirectiveNode; readonly shape: Shape; readonly holder: GraphQLData; readonly path: readonly (string | number)[] }
+
 /** State of one completion: where it is, and the errors that explain its nulls. */
 export class Completion {
   /** Keys of the answer from the root to the value at hand; only the first `depth` entries are meant. */
@@ -18,11 +23,14 @@ export class Completion {
   readonly errors: GraphQLFormattedError[] = []
   /** Values that became null without an error; they travel in `extensions.valueCompletion`. */
   readonly notes: { message: string; path: (string | number)[] }[] = []
-  readonly #told = new Set<Fault['error']>()
+  readonly deferred: Deferred[] = []
+  readonly #told: Set<Fault['error']>
   readonly #faults: Faults
   readonly #responseName: ReadonlyMap<string, string>
 
-  constructor(faults: Faults, responseName: ReadonlyMap<string, string>) {
+  /** An answer in parts has one for each; together they know what was told. */
+  constructor(faults: Faults, responseName: ReadonlyMap<string, string>, told = new Set<Fault['error']>()) {
+    this.#told = told
     this.#faults = faults
     this.#responseName = responseName
   }
@@ -58,6 +66,11 @@ export class Completion {
     const extensions = { code: 'UNAUTHORIZED_FIELD_OR_TYPE' }
     this.errors.push({ message: 'You may not see this.', path: [...this.path.slice(0, depth), key], extensions })
     return null
+  }
+
+  /** A fragment of the object at hand comes later. */
+  defer(part: DirectiveNode, shape: Shape, holder: GraphQLData, depth: number): void {
+    this.deferred.push({ part, shape, holder, path: this.path.slice(0, depth) })
   }
 
   /** What no null of the answer has told is told without a path. */

@@ -5,6 +5,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -19,7 +20,7 @@ import { EVERYTHING, type Grant } from '../access.ts'
 import { isPartial } from '../api-schema.ts'
 import { dependsOnType, type Renamed } from '../plan/rename.ts'
 import type { GraphQLData } from '../source.ts'
-import { collectFields } from './collect.ts'
+import { collectFields, type DeferredSets } from './collect.ts'
 import type { Completion, Place } from './complete.ts'
 
 /** Turns merged data into the answer: the client's names and order, nulls where the specification wants them. */
@@ -55,6 +56,7 @@ class ShapeCompiler {
   readonly #numbers = new Map<object, number>()
   readonly #places: Place[] = []
   readonly #enums: Set<unknown>[] = []
+  readonly #parts: DirectiveNode[] = []
 
   constructor(schema: GraphQLSchema, fragments: readonly FragmentDefinitionNode[], internalName: ReadonlyMap<FieldNode, string>, grant: Grant) {
     this.#grant = grant
@@ -64,16 +66,18 @@ class ShapeCompiler {
   }
 
   link(root: string): Shape {
-    return new Function('places', 'enums', `'use strict'\n${this.#functions.join('\n')}\nreturn ${root}`)(this.#places, this.#enums) as Shape
+    return new Function('places', 'enums', 'parts', `'use strict'\n${this.#functions.join('\n')}\nreturn ${root}`)(this.#places, this.#enums, this.#parts) as Shape
   }
 
   /** A function for an object of a known type. */
   fields(type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[], depth: number): string {
     return this.#define('fields', type.name, depth, sets, () => {
-      const groups = [...collectFields(this.#schema, this.#fragments, type, sets)]
+      const deferred: DeferredSets = new Map()
+      const groups = [...collectFields(this.#schema, this.#fragments, type, sets, deferred)]
       const lines = groups.map(([name, nodes], index) => this.#field(type, name, nodes, `x${index}`, depth))
       const entries = groups.map(([name], index) => `${property(name)}: x${index}`)
-      return `${lines.join('\n')}\nreturn { ${entries.join(', ')} }`
+      const later = [...deferred].map(([part, sets]) => `c.defer(parts[${this.#parts.push(part) - 1}], ${this.fields(type, sets, depth)}, v, ${depth})`)
+      return `${[...lines, ...later].join('\n')}\nreturn { ${entries.join(', ')} }`
     })
   }
 

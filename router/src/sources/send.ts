@@ -11,6 +11,7 @@ export type RouterLogger = {
 /** Turns whatever happens on the way to a subgraph into a result: a part of the answer is missing, the rest is served. */
 export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger: RouterLogger, observe?: RouterObserver): Run['send'] {
   return async (subgraph, operation, client) => {
+    if (client.signal.aborted) return missing('REQUEST_TIMEOUT')
     const start = observe && performance.now()
     const tell = (outcome: FetchFacts['outcome']) => observe?.fetch({ subgraph, outcome, seconds: (performance.now() - start!) / 1000 })
     try {
