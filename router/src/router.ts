@@ -21,6 +21,7 @@ import { memoryLeases, type Leases } from './sources/leases.ts'
 import type { Overrides } from './planning/rollout.ts'
 import { Planning } from './planning/planning.ts'
 import { observed, observedParts, type RouterObserver, type Run } from './observer.ts'
+import { maskedErrors } from './sources/masked-errors.ts'
 import { createSend, type RouterLogger } from './sources/send.ts'
 import { tracedGraph, tracedRun, tracedSend } from './traces.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
@@ -137,10 +138,15 @@ export function createRouter(options: RouterOptions): Router {
     remotes.set(name, source)
     return source
   }
+  const sourceOf = (name: string, url: string): SubgraphSource => {
+    const source = options.sources?.[name] ?? remote(name, url)
+    const { errors } = subgraphSettings(settings, name)
+    return errors.mask ? maskedErrors(name, source, errors, logger) : source
+  }
   const startRemotes = () => Promise.all([...remotes.values()].map((source) => source.start()))
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
-    for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, options.sources?.[name] ?? remote(name, url))
+    for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, sourceOf(name, url))
     const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
     return new Engine(supergraph, graph, { settings, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph) })
   }

@@ -61,6 +61,14 @@ const Subgraph = z.strictObject({
     .prefault({}),
   shareInFlight: z.boolean().default(true).describe('Answer equal queries of equal clients that are under way with one fetch.'),
   cache: SubgraphCache.prefault({}),
+  http2: z.enum(['negotiated', 'always', 'never']).default('negotiated').describe('`negotiated`: where its TLS prefers it. `always`: first choice, and without TLS from the first byte. `never`: HTTP/1.1.'),
+  errors: z
+    .strictObject({
+      mask: z.boolean().default(false).describe('Its errors are logged, and clients get a sentence of the router instead.'),
+      codes: z.array(z.string()).default([]).describe('Errors with these codes in their extensions keep message and code.'),
+      extensions: z.array(z.string()).default([]).describe('What else clients see of the extensions of such an error.'),
+    })
+    .prefault({}),
 })
 
 /** The same settings where leaving one out means nothing: `partial()` alone would fill in the defaults. */
@@ -127,6 +135,11 @@ export const clientProfiles = <Profile extends typeof ClientProfile>(profile: Pr
     .default({})
     .describe('Kinds of clients. The first whose proof holds is the client’s, else the first that has its name, else the one that asks for neither.')
 
+const Compression = z.strictObject({
+  encodings: z.array(z.enum(['zstd', 'br', 'gzip', 'deflate'])).min(1).default(['br', 'gzip']).describe('The first that a client takes is used.'),
+  thresholdBytes: z.int().min(0).default(1_024).describe('Shorter answers are sent as they are.'),
+})
+
 /** What an operator can set; the same words in a file, and for a host that embeds the router. */
 export const Settings = z.strictObject({
   introspection: z.boolean().default(false).describe('Clients may read the schema; also turns on the Sandbox page and suggestions.'),
@@ -139,6 +152,7 @@ export const Settings = z.strictObject({
   limits: Limits.prefault({}),
   demand: Demand.prefault({}),
   cache: Cache.prefault({}),
+  compression: Compression.optional().describe('Compress answers over HTTP. Leave it out where a proxy does that.'),
   allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
   apiKeyHeader: z.string().toLowerCase().default('x-api-key').describe('Where clients show an API key that a profile requires; sockets may in `connection_init`.'),
   clients: clientProfiles(ClientProfile),

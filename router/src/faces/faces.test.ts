@@ -72,6 +72,15 @@ test('an operation that cannot run answers 400, and beyond a limit before it is 
   expect(await ask(`{ order { ${'id '.repeat(16_000)} } }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
 })
 
+test('a batch is refused with a sentence, whatever the client accepts', async () => {
+  await using served = await serve()
+  const payload = [{ query: '{ order { status } }' }, { query: '{ order { status } }' }]
+  for (const accept of ['application/json', 'text/event-stream', 'multipart/mixed']) {
+    const response = await served.app.inject({ method: 'POST', url: '/graphql', payload, headers: { accept } })
+    expect(response).toMatchObject({ statusCode: 400, body: expect.stringContaining('BATCHING_NOT_ENABLED') })
+  }
+})
+
 test('a form post without a preflight is refused', async () => {
   await using served = await serve()
   const response = await served.app.inject({ method: 'GET', url: '/graphql?query=%7B__typename%7D' })

@@ -5,6 +5,7 @@ import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
 import { clientOf, goneSignal, plainHeaders, RefusedClient, requestSignal } from './client.ts'
+import { compression } from './compression.ts'
 import { answerAsEvents } from './event-stream.ts'
 import { httpCaching } from './http-caching.ts'
 import { fastLane } from './fast-lane.ts'
@@ -14,6 +15,8 @@ import { socketFace } from './socket.ts'
 const PATH = '/graphql'
 
 const isRequest = (body: unknown): body is GraphQLRequest => typeof body === 'object' && body !== null && 'extensions' in body
+
+const BATCH = { errors: [{ message: 'Batches are not answered here: send each operation as a request of its own.', extensions: { code: 'BATCHING_NOT_ENABLED' } }] }
 
 /** A GET that says an id has it in its query string; Apollo Server reads that from the URL. What is no JSON there is refused later. */
 function takeRegistered(router: Router, request: FastifyRequest, client: RouterClient): void {
@@ -46,6 +49,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
       return reply.code(500).send({ errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR', id: request.id } }] })
     })
+    if (router.settings.compression) await compression(app, router.settings.compression)
     if (router.settings.cache.tellClients) httpCaching(app, router.settings)
     app.addHook('preClose', () => sockets.close())
     app.addHook('onClose', () => apollo.stop())
@@ -60,6 +64,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
         const streams = request.headers.accept?.includes('text/event-stream')
         const signal = streams ? goneSignal(reply) : requestSignal(reply, router.settings.deadlineMs)
         const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
+        if (Array.isArray(request.body)) return reply.code(400).send(BATCH)
         if (isRequest(request.body)) request.body = router.withText(request.body, client)
         else if (request.method === 'GET') takeRegistered(router, request, client)
         if (streams) return answerAsEvents(router, client, request, reply)

@@ -16,8 +16,8 @@ const MUTATION = operation('mutation { a }')
 
 type Handler = (request: { body: unknown; headers: Record<string, unknown> }, reply: FastifyReply) => unknown
 
-async function subgraph(handler: Handler) {
-  const app = Fastify()
+async function subgraph(handler: Handler, { http2 = false } = {}) {
+  const app = Fastify(http2 ? ({ http2: true } as object) : {})
   let asked = 0
   app.post('/', (request, reply) => {
     asked++
@@ -130,4 +130,34 @@ test('only the headers that a rule names reach a subgraph', async () => {
   await using source = sourceOf(echo.url, { headers: { propagate: ['X-Tenant'], set: { 'x-fixed': 'yes' } } })
   const answer = await source.execute(QUERY, aClient({ headers: { 'x-tenant': 'blue', cookie: 'secret' } }))
   expect(answer.data).toEqual({ a: 'blue yes undefined' })
+})
+
+test('HTTP/2 without TLS carries many fetches over one connection, and survives a client that goes away', async () => {
+  const connections = new Set<unknown>()
+  const arrived = Promise.withResolvers<void>()
+  const handler: Handler = (request) => {
+    const { raw, body } = request as unknown as { raw: { httpVersion: string; socket: { remotePort: number } }; body: { query: string } }
+    connections.add(raw.socket.remotePort)
+    if (!body.query.includes('slow')) return { data: { a: raw.httpVersion } }
+    arrived.resolve()
+    return new Promise(() => undefined)
+  }
+  await using modern = await subgraph(handler, { http2: true })
+  await using source = sourceOf(modern.url, { http2: 'always', shareInFlight: false })
+  const gone = new AbortController()
+  const slow = source.execute(operation('{ slow }'), aClient({ signal: gone.signal }))
+  await arrived.promise
+  gone.abort()
+  await expect(slow).rejects.toThrow('aborted')
+  const answers = await Promise.all(Array.from({ length: 20 }, () => source.execute(QUERY, aClient())))
+  expect(new Set(answers.map(({ data }) => data?.['a']))).toEqual(new Set(['2.0']))
+  expect(connections.size).toBe(1)
+})
+
+test('without the setting a subgraph without TLS is asked over HTTP/1.1', async () => {
+  await using plain = await subgraph((request) => ({ data: { a: (request as unknown as { raw: { httpVersion: string } }).raw.httpVersion } }))
+  for (const http2 of ['negotiated', 'never'] as const) {
+    await using source = sourceOf(plain.url, { http2 })
+    expect(await source.execute(QUERY, aClient())).toEqual({ data: { a: '1.1' } })
+  }
 })

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
+import type { SubgraphSettings } from '../settings.ts'
 import { Health, type HealthRules, type InstanceState } from './health.ts'
 
 /** Where an instance was found. */
@@ -19,7 +20,7 @@ export type StreamAddress = Pick<Address, 'url' | 'lookup'>
 
 export type InstanceFacts = ReturnType<Health['facts']> & { readonly url: string; readonly isDraining: boolean; readonly pending: number; readonly lease?: string }
 
-export type InstanceRules = { readonly connections: number; readonly timeoutMs: number; readonly health: HealthRules }
+export type InstanceRules = { readonly connections: number; readonly timeoutMs: number; readonly health: HealthRules; readonly http2?: SubgraphSettings['http2'] }
 
 /** One address of a subgraph, with its connections and what is known of its health. */
 export class Instance {
@@ -30,12 +31,14 @@ export class Instance {
   #pending = 0
   #onDrained: (() => void) | undefined
 
-  constructor(address: Address, { connections, timeoutMs, health }: InstanceRules, now: number) {
-    const { origin, pathname, search } = new URL(address.url)
+  constructor(address: Address, { connections, timeoutMs, health, http2 = 'negotiated' }: InstanceRules, now: number) {
+    const { origin, protocol, pathname, search } = new URL(address.url)
+    const isWanted = http2 === 'always'
+    const version = { allowH2: http2 !== 'never', useH2c: isWanted && protocol === 'http:' }
     this.address = address
     this.path = pathname + search
     this.#health = new Health(health, now)
-    this.pool = new Pool(origin, { connections, connect: { timeout: Math.min(timeoutMs, 3_000), lookup: address.lookup }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
+    this.pool = new Pool(origin, { connections, connect: { timeout: Math.min(timeoutMs, 3_000), lookup: address.lookup, preferH2: isWanted }, ...version, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
   }
 
   state(now: number): InstanceState {
