@@ -7,6 +7,7 @@ test.each([
   ['port: 4000\nlimits:\n  depht: 3\n', 'router.yaml:3: limits: Unrecognized key: "depht"'],
   ['port: 99999\n', 'router.yaml:1: port: Too big'],
   ['subgraphs:\n  orders:\n    url: nowhere\n', 'router.yaml:3: subgraphs.orders.url: Invalid URL'],
+  ['cors: { origins: "*", credentials: true }', 'router.yaml:1: cors: with credentials the origins have to be named'],
   ['port: [\n', 'router.yaml:2: '],
   ['clients:\n  a: { names: [a], requires: { roles: [b] } }\n', 'give `names` or `requires`'],
   ['clients: { a: {}, b: {} }\n', 'Only one profile can be for everyone else.'],
@@ -14,6 +15,17 @@ test.each([
   ['clients: { a: { requires: {} } }\n', 'It requires nothing.'],
 ])('a mistake is named with its line: %j', (text, message) => {
   expect(() => parseConfig(text, 'router.yaml')).toThrow(message)
+})
+
+test('variables of the environment take their places, and one that is missing is named with its line', () => {
+  const text = 'port: ${env.PORT}\nhost: ${env.HOST:-::1}\nintrospection: ${env.OPEN:-true}\nallSubgraphs:\n  headers: { set: { x-key: "${env.KEY}", x-both: "key-${env.KEY}-${env.PORT}" } }'
+  expect(parseConfig(text, 'router.yaml', { PORT: '4100', KEY: '0123: "' })).toMatchObject({
+    port: 4100,
+    host: '::1',
+    introspection: true,
+    allSubgraphs: { headers: { set: { 'x-key': '0123: "', 'x-both': 'key-0123: "-4100' } } },
+  })
+  expect(() => parseConfig(text, 'router.yaml', { PORT: '4100' })).toThrow('router.yaml:5: the environment has no KEY')
 })
 
 test('an empty file is a configuration, and what is not said has a default', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigMistake } from './config-mistake.ts'
+import { expandVariables, type Environment } from './environment.ts'
 import { JwtSettings } from './jwt.ts'
 import { ClientProfile, clientProfiles, Settings } from './settings.ts'
 
@@ -26,6 +27,15 @@ export const RouterConfig = Settings.extend({
     })
     .optional()
     .describe('OpenTelemetry traces. OTEL_EXPORTER_OTLP_ENDPOINT turns them on too, and the usual OTEL_* variables hold.'),
+  cors: z
+    .strictObject({
+      origins: z.union([z.literal('*'), z.array(z.url({ protocol: /^https?$/ })).min(1)]).describe('Pages of these origins may read answers, e.g. https://shop.example.'),
+      credentials: z.boolean().default(false).describe('Browsers may send cookies along.'),
+      headers: z.array(z.string()).optional().describe('Headers that pages may send; without it those that they ask for.'),
+    })
+    .refine(({ origins, credentials }) => !(origins === '*' && credentials), { error: 'with credentials the origins have to be named' })
+    .optional()
+    .describe('For pages of other origins; without it browsers let them read nothing.'),
   redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances, and what `cache.redis` keeps (ROUTER_REDIS).'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
@@ -36,19 +46,21 @@ export type RouterConfig = z.output<typeof RouterConfig>
 export const configSchema = (): unknown => z.toJSONSchema(RouterConfig, { io: 'input' })
 
 /** Reads YAML or JSON. @throws ConfigMistake that names file, line and what is wrong there. */
-export async function readConfig(file: string): Promise<RouterConfig> {
+export async function readConfig(file: string, environment: Environment = {}): Promise<RouterConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ConfigMistake(`${file} cannot be read.`, { cause })
   })
-  return parseConfig(text, file)
+  return parseConfig(text, file, environment)
 }
 
-export function parseConfig(text: string, file: string): RouterConfig {
+export function parseConfig(text: string, file: string, environment: Environment = {}): RouterConfig {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number | undefined) => (offset === undefined ? 1 : lines.linePos(offset).line)
   const [broken] = document.errors
   if (broken) throw new ConfigMistake(`${file}:${lineAt(broken.pos[0])}: ${broken.message}`)
+  const missing = expandVariables(document, environment)
+  if (missing.length) throw new ConfigMistake(missing.map(({ name, offset }) => `${file}:${lineAt(offset)}: the environment has no ${name}`).join('\n'))
   const parsed = RouterConfig.safeParse(document.toJS() ?? {})
   if (parsed.success) return parsed.data
   const mistakes = parsed.error.issues.map(({ path, message }) => {

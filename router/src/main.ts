@@ -33,7 +33,7 @@ function tracesOfEnvironment(): RouterConfig['traces'] {
 }
 
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
-  const config = file ? await readConfig(file) : RouterConfig.parse({})
+  const config = file ? await readConfig(file, process.env) : RouterConfig.parse({})
   const path = (name: string) => resolve(dirname(file ?? '.'), name)
   const named = config.supergraph && file ? path(config.supergraph) : undefined
   const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }

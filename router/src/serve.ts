@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { createLogger, exportTraces, type Logger } from '@ecolaura/telemetry'
+import fastifyCors from '@fastify/cors'
 import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -23,7 +24,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
   checkRegistration(config, secrets)
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, jwt, redis, traces: traceSettings, clients: profiles, ...settings } = config
+  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings, clients: profiles, ...settings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const { clients, clientOperations } = await readProfiles(profiles)
   const leases = redis ? await redisLeases(redis) : undefined
@@ -45,6 +46,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     const { ready } = router.readiness()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
+  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, allowedHeaders: cors.headers, methods: ['GET', 'POST'], maxAge: 86_400 })
   await app.register(router.plugin)
   const address = await app.listen({ host, port })
   const operators = admin && (await serveOperators(router, admin, secrets))

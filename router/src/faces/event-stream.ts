@@ -21,7 +21,8 @@ export async function answerAsEvents(router: Router, client: RouterClient, reque
       const taken = raw.write(`event: next\ndata: ${JSON.stringify(result satisfies GraphQLResult)}\n\n`)
       if (!taken) await drained(raw, client.signal)
     }
-    raw.end('event: complete\ndata:\n\n')
+    // A router that stops says nothing of an end, so the client opens its stream again, elsewhere.
+    raw.end(client.signal.aborted ? undefined : 'event: complete\ndata:\n\n')
   } catch (error) {
     router.logger.error({ error, requestId: client.id }, 'An event stream broke.')
     raw.destroy()

@@ -147,6 +147,16 @@ test('a stream ends when its principal expires, and says so', async () => {
   expect(results).toEqual([{ errors: [{ message: 'Your session has ended.', extensions: { code: 'UNAUTHENTICATED' } }] }])
 })
 
+test('a server that stops ends its streams, and does not call them complete', async () => {
+  const endless = { ...orders, orders: { ...orders.orders, resolvers: { Subscription: { orderStatus: { subscribe: () => silence() } } } } }
+  const served = await serve(testOptions(endless))
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  const response = await fetch(served.url, { method: 'POST', headers, body: JSON.stringify({ query: SUBSCRIPTION, variables: { id: '7' } }) })
+  const said = response.text()
+  await served.app.close()
+  expect(await said).not.toContain('complete')
+})
+
 async function* silence(): AsyncGenerator<void> {
   yield await new Promise<void>(() => undefined)
 }

@@ -51,7 +51,11 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     })
     if (router.settings.compression) await compression(app, router.settings.compression)
     if (router.settings.cache.tellClients) httpCaching(app, router.settings)
-    app.addHook('preClose', () => sockets.close())
+    const closing = new AbortController()
+    app.addHook('preClose', async () => {
+      closing.abort()
+      await sockets.close()
+    })
     app.addHook('onClose', () => apollo.stop())
 
     const clients = new WeakMap<object, RouterClient>()
@@ -62,7 +66,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       // Who asks comes first: whatever follows depends on it.
       async handler(request, reply) {
         const streams = request.headers.accept?.includes('text/event-stream')
-        const signal = streams ? goneSignal(reply) : requestSignal(reply, router.settings.deadlineMs)
+        const signal = streams ? AbortSignal.any([goneSignal(reply), closing.signal]) : requestSignal(reply, router.settings.deadlineMs)
         const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
         if (Array.isArray(request.body)) return reply.code(400).send(BATCH)
         if (isRequest(request.body)) request.body = router.withText(request.body, client)
