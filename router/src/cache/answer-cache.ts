@@ -94,5 +94,6 @@ export class AnswerCache {
 /** Nothing outlives this, so an invalidation need not be remembered for longer. */
 function longestMs(settings: Settings): number {
   const stale = [settings.allSubgraphs, ...Object.values(settings.subgraphs)].map(({ cache }) => cache?.staleIfErrorSeconds ?? 0)
-  return (settings.cache.maxAge + Math.max(...stale) + 60) * 1000
+  // What was being fetched when it was invalidated is written later, by a clock that may differ a little.
+  return (settings.cache.maxAge + Math.max(...stale) + 60) * 1000 + settings.deadlineMs
 }

@@ -11,7 +11,8 @@ export const sha256 = (parts: readonly unknown[]): string => hash('sha256', JSON
  * headers that reach the subgraph.
  */
 export function questionKey(version: string, { id, variables }: Part, operation: SubgraphOperation, client: RouterClient, headers: readonly string[]): string {
-  const values = variables.map((name) => operation.variables[name] ?? null)
+  // Left out is not null: then the default of the argument counts.
+  const values = variables.map((name) => (name in operation.variables ? [operation.variables[name]] : []))
   return sha256([version, id, values, client.principal.market, headersOf(client, headers)])
 }
 

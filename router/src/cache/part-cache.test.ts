@@ -92,6 +92,16 @@ test('markets, variables and headers that reach the subgraph are kept apart', as
   expect(shop.reviews.asked).toHaveLength(5)
 })
 
+test('a variable that is left out is not one that is null', async () => {
+  const graph = shelf()
+  graph.reviews.sdl = graph.reviews.sdl.replace('price(in: String)', 'price(in: String = "EUR")')
+  await using shop = await startShelf({ graph })
+  shop.reviews.headers = kept
+  const query = 'query ($in: String) { product(id: "1") { price(in: $in) } }'
+  expect(await shop.ask(query, {}, { in: null })).toEqual({ data: { product: { price: '1 null' } } })
+  expect(await shop.ask(query)).toEqual({ data: { product: { price: '1 EUR' } } })
+})
+
 test('what fails is not kept, what stands beside it is, and an error keeps its place', async () => {
   await using shop = await startShelf()
   shop.reviews.headers = kept

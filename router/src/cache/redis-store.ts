@@ -124,6 +124,11 @@ const written = ({ text, ...facts }: Kept, moment: number): string => `${JSON.st
 function read(value: string | null | undefined): { kept: Kept; moment: number } | undefined {
   if (!value) return undefined
   const end = value.indexOf('\n')
-  const { moment, ...facts } = JSON.parse(value.slice(0, end)) as Omit<Kept, 'text'> & { moment: number }
-  return { kept: { ...facts, text: value.slice(end + 1) }, moment }
+  try {
+    const { moment, ...facts } = JSON.parse(value.slice(0, end)) as Omit<Kept, 'text'> & { moment: number }
+    return { kept: { ...facts, text: value.slice(end + 1) }, moment }
+  } catch {
+    // Somebody else wrote there.
+    return undefined
+  }
 }
