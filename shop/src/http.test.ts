@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { silent } from '@ecolaura/telemetry'
 import { expect, test } from 'vitest'
+import { compressFiles } from './compressed-files.ts'
 import { type HttpOptions, httpServer } from './http.ts'
 import { aFolder } from './shop.fixture.ts'
 
@@ -41,6 +42,27 @@ test('a browser gets a sentence where there is no page, a program gets JSON', as
   const page = await fetch(`${url}/products/7`, { headers: { accept: 'text/html' } })
   expect([page.status, await page.text()]).toEqual([503, expect.stringContaining('The page is not built')])
   expect((await fetch(`${url}/products/7`)).status).toBe(404)
+  await server.stop()
+})
+
+test('a long file is sent as it was compressed when the page was built, to whoever takes that', async () => {
+  using folder = aFolder()
+  mkdirSync(join(folder.path, 'assets'))
+  const script = 'word '.repeat(1_000)
+  for (const name of ['index.html', 'assets/main.js']) writeFileSync(join(folder.path, name), script)
+  await compressFiles(folder.path)
+  const { server, url } = await aServer({ page: folder.path })
+  const get = async (path: string, encoding: string) => {
+    const response = await fetch(`${url}${path}`, { headers: { accept: 'text/html', 'accept-encoding': encoding } })
+    expect(await response.text()).toBe(script)
+    expect(response.headers.get('vary')).toBe('accept-encoding')
+    return ['content-encoding', 'content-type', 'cache-control'].map((name) => response.headers.get(name))
+  }
+  const javascript = expect.stringContaining('/javascript')
+  expect(await get('/assets/main.js', 'br, gzip')).toEqual(['br', javascript, expect.stringContaining('immutable')])
+  expect(await get('/assets/main.js', 'gzip')).toEqual(['gzip', javascript, expect.stringContaining('immutable')])
+  expect(await get('/assets/main.js', 'identity')).toEqual([null, javascript, expect.stringContaining('immutable')])
+  for (const path of ['/', '/products/7']) expect(await get(path, 'br')).toEqual(['br', expect.stringContaining('text/html'), 'no-cache'])
   await server.stop()
 })
 

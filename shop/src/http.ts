@@ -85,7 +85,7 @@ async function failingChecks(checks: HttpOptions['checks']): Promise<Record<stri
 
 /** Files of the page; any other address that a browser opens is the page itself, whose router knows the rest. */
 async function servePage(app: FastifyInstance, page: string): Promise<void> {
-  await app.register(fastifyStatic, { root: page, index: 'index.html', extensions: ['html'], wildcard: true, setHeaders: (reply, path) => void reply.header('cache-control', cacheOf(path)) })
+  await app.register(fastifyStatic, { root: page, index: 'index.html', extensions: ['html'], wildcard: true, preCompressed: true, setHeaders: (reply, path) => void reply.header('cache-control', cacheOf(path)) })
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
     if (!isPage) return reply.code(404).send({ error: 'Not found' })

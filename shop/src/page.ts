@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { bornAt } from '@ecolaura/service'
+import { compressFiles } from './compressed-files.ts'
 import { PROJECT } from './data-folder.ts'
 
 /** Whether the page could be had, and if not, a sentence that says why. */
@@ -32,6 +33,7 @@ export async function buildPage(web: string = WEB): Promise<PageState> {
   try {
     const problem = await runVite(web, draft)
     if (problem !== undefined) return { isBuilt: existsSync(join(web, 'dist/index.html')), problem }
+    await compressFiles(join(web, draft))
     writeFileSync(join(web, draft, '.sources'), hash)
     rmSync(join(web, 'dist'), { recursive: true, force: true })
     renameSync(join(web, draft), join(web, 'dist'))

@@ -23,10 +23,10 @@ export function httpCaching(app: FastifyInstance, settings: Settings): void {
   })
 }
 
-function varyingHeaders({ cache, allSubgraphs, subgraphs, clients, apiKeyHeader }: Settings): string[] {
+function varyingHeaders({ cache, allSubgraphs, subgraphs, clients, apiKeyHeader, compression }: Settings): string[] {
   const kinds = Object.keys(clients).length > 0 ? [CLIENT_NAME, apiKeyHeader] : []
   const propagated = [allSubgraphs, ...Object.values(subgraphs)].flatMap(({ headers }) => headers?.propagate ?? [])
-  return [...new Set(['accept', ...kinds, ...cache.vary, ...propagated])].map((name) => name.toLowerCase())
+  return [...new Set(['accept', ...(compression ? ['accept-encoding'] : []), ...kinds, ...cache.vary, ...propagated])].map((name) => name.toLowerCase())
 }
 
 function addVary(reply: FastifyReply, names: readonly string[]): void {
