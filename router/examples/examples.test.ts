@@ -14,7 +14,7 @@ import { readConfig } from '../src/config.ts'
 import { EXAMPLES, serveExample } from './subgraphs.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-const DOCS = await readFile(here('../../docs/router.md'), 'utf8')
+const DOCS = await readFile(here('../../docs/router/try-it.md'), 'utf8')
 const files = (await readdir(here('.'))).filter((file) => file.endsWith('.yaml'))
 
 test.each(files)('%s is a valid configuration, its files are there, and the docs name it', async (file) => {

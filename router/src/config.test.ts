@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { configSchema, parseConfig } from './config.ts'
 import { subgraphSettings } from './settings.ts'
@@ -44,7 +44,9 @@ test('the schema for editors describes each setting', () => {
 })
 
 test('the examples of the documentation are valid', () => {
-  const text = readFileSync(new URL('../../docs/router.md', import.meta.url), 'utf8')
+  const docs = new URL('../../docs/', import.meta.url)
+  const pages = ['router.md', ...readdirSync(new URL('router/', docs)).map((page) => `router/${page}`)]
+  const text = pages.map((page) => readFileSync(new URL(page, docs), 'utf8')).join('\n')
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example]) => example!)
   expect(examples.length).toBeGreaterThan(0)
   for (const example of examples) expect(() => parseConfig(example, 'docs/router.md')).not.toThrow()
