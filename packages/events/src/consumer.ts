@@ -1,19 +1,11 @@
 import { backoff, pause } from '@ecolaura/kernel'
-import { readFact, type Contract, type Event, type Fact } from '@ecolaura/contracts'
+import type { Event } from '@ecolaura/contracts'
 import { reachPoint, type Part } from '@ecolaura/service'
 import { isOutage, type Database, type Transaction } from '@ecolaura/stores'
-import { counter, withTrace, type Logger } from '@ecolaura/telemetry'
+import { counter, type Logger } from '@ecolaura/telemetry'
 import type { Bus, LogRecord } from './bus.ts'
+import { handle, type Subscription } from './handlers.ts'
 import { attempted, isParked, park } from './parking.ts'
-
-/** What an area does when another reports a fact: one function for each type it cares about. */
-export type Handlers<F extends Fact = Fact> = { [T in F['type']]?: (fact: Extract<F, { type: T }>, event: Event<F>) => Promise<unknown> }
-
-/** An area's interest in the facts of another. Handlers are built for each transaction and write only through it. */
-export type Subscription<F extends Fact = Fact> = { readonly contract: Contract<F>; readonly handlers: (tx: Transaction) => Handlers<F> }
-
-export const subscription = <F extends Fact>(contract: Contract<F>, handlers: (tx: Transaction) => Handlers<F>): Subscription =>
-  ({ contract, handlers }) as unknown as Subscription
 
 /** Tries of one event before its key is parked. */
 const MOST_ATTEMPTS = 5
@@ -26,10 +18,11 @@ const parkedTotal = counter('ecolaura_events_parked_total', 'Events set aside af
  * fails its events are taken one by one, so that a poisonous one is found, tried again and at last parked with its
  * key, while the others go on. While the database is out of reach nothing is counted as an attempt.
  */
-export function consume(consumer: string, { contract, handlers }: Subscription, db: Database, bus: Bus, logger: Logger): Part {
-  const { topic } = contract
-  const types = Object.keys(handlers(db as unknown as Transaction))
+export function consume(consumer: string, subscription: Subscription, db: Database, bus: Bus, logger: Logger): Part {
+  const { topic } = subscription.contract
+  const types = Object.keys(subscription.handlers(db as unknown as Transaction))
   const place = { consumer, topic }
+  const takeUp: Effect = (tx, events) => handle(tx, subscription, events)
 
   async function position(partition: number): Promise<number> {
     const [row] = await db.query<{ next_position: number }>(
@@ -44,7 +37,7 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
    * Takes the records in one transaction; resolves with where the consumer now stands, or with nothing when a key is
    * parked and may not be overtaken.
    */
-  function take(partition: number, records: readonly LogRecord[], effect: typeof handle = handle, mayOvertake = true): Promise<number | undefined> {
+  function take(partition: number, records: readonly LogRecord[], effect: Effect = takeUp, mayOvertake = true): Promise<number | undefined> {
     const first = records[0]!.position
     const next = records.at(-1)!.position + 1
     return db.transaction(async (tx) => {
@@ -52,26 +45,20 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
       // Another process is at it, or was since we read.
       if (!claim || claim.position > first) return claim?.position ?? 0
       if (!claim.isTaken) return undefined
-      const fresh = new Set(claim.fresh)
-      const count = fresh.size
+      const ids = new Set(claim.fresh)
       // The same event may also come twice in one batch.
-      for (const { event } of records) if (fresh.delete(event.id)) await effect(tx, event)
+      const fresh = records.map(({ event }) => event).filter(({ id }) => ids.delete(id))
+      if (fresh.length) await effect(tx, fresh)
       reachPoint('effect.done')
       tx.afterCommit(() => {
         reachPoint('batch.committed')
-        handled.inc(place, count)
+        handled.inc(place, fresh.length)
       })
       return next
     })
   }
 
-  async function handle(tx: Transaction, event: Event): Promise<void> {
-    const fact = readFact(contract, event)
-    const handler = (handlers(tx) as Record<string, ((fact: Fact, event: Event) => Promise<unknown>) | undefined>)[event.type]
-    await withTrace({ requestId: event.id, traceparent: event.traceparent }, async () => handler?.(fact, event))
-  }
-
-  const one = async (partition: number, record: LogRecord, effect?: typeof handle): Promise<number> => (await take(partition, [record], effect)) ?? record.position
+  const one = async (partition: number, record: LogRecord, effect?: Effect): Promise<number> => (await take(partition, [record], effect)) ?? record.position
 
   async function oneByOne(partition: number, records: readonly LogRecord[]): Promise<number> {
     let next = records[0]!.position
@@ -105,7 +92,7 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
     position,
     async onBatch(partition, records) {
       try {
-        const next = await take(partition, records, handle, false)
+        const next = await take(partition, records, takeUp, false)
         if (next !== undefined) return next
       } catch (error) {
         if (isOutage(error)) throw error
@@ -114,6 +101,9 @@ export function consume(consumer: string, { contract, handlers }: Subscription, 
     },
   })
 }
+
+/** What becomes of events that were not seen before. */
+type Effect = (tx: Transaction, fresh: readonly Event[]) => Promise<void>
 
 type Batch = { readonly consumer: string; readonly topic: string; readonly partition: number; readonly first: number; readonly next: number; readonly mayOvertake: boolean }
 type Claim = { readonly position: number; readonly isTaken: boolean; readonly fresh: readonly string[] }

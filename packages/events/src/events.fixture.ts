@@ -4,7 +4,7 @@ import { inTransaction, migrate, openDatabase, provisionArea, type Database, typ
 import { silent } from '@ecolaura/telemetry'
 import { freshDatabase } from '@ecolaura/testing'
 import { z } from 'zod'
-import { appendToOutbox, consume, eventMigrations, logMigrations, postgresLog, relayOutbox, subscription, type Bus, type Subscription } from './index.ts'
+import { appendToOutbox, consume, each, eventMigrations, logMigrations, postgresLog, relayOutbox, subscription, type Bus, type Subscription } from './index.ts'
 
 const noteFact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note.written'), noteId: z.string(), text: z.string() }),
@@ -26,7 +26,7 @@ export async function startTwoAreas(handle: (tx: Transaction, fact: NoteFact) =>
   for (const db of [writer, reader]) await migrate(db, [eventMigrations])
   await reader.query('CREATE TABLE heard (n bigint GENERATED ALWAYS AS IDENTITY, note_id text, text text)')
   const bus = postgresLog(log, silent)
-  const subscriptions: Subscription[] = [subscription(notes, (tx) => ({ 'note.written': (fact) => handle(tx, fact) }))]
+  const subscriptions: Subscription[] = [subscription(notes, (tx) => ({ 'note.written': each((fact) => handle(tx, fact)) }))]
   const parts: Part[] = []
 
   return {

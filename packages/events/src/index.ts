@@ -1,5 +1,6 @@
 export * from './bus.ts'
-export { consume, subscription, type Handlers, type Subscription } from './consumer.ts'
+export { consume } from './consumer.ts'
+export { each, subscription, type Handlers, type Subscription } from './handlers.ts'
 export { appendToOutbox, eventMigrations, relayOutbox, type Versioned } from './outbox.ts'
 export { listParked, replayParked, type Parked } from './parking.ts'
 export { LOG_CHANNEL, logMigrations, postgresLog, type PostgresLog, type PostgresLogOptions } from './postgres-log.ts'

@@ -14,17 +14,13 @@ export type Versioned<F extends Fact> = { readonly fact: F; readonly version: nu
 /** Stores facts with the change that made them; they leave after its commit, and only if it commits. */
 export async function appendToOutbox<F extends Fact>(tx: Transaction, contract: Contract<F>, facts: readonly Versioned<F>[]): Promise<void> {
   if (facts.length === 0) return
-  const traceparent = currentTrace()?.traceparent
-  const events = facts.map(({ fact: { type, ...data }, version }, index) => ({
-    specversion: '1.0',
-    id: uuidv7(),
-    source: contract.topic,
-    type,
-    subject: contract.subject(facts[index]!.fact),
-    aggregateversion: version,
-    ...(traceparent && { traceparent }),
-    data,
-  }))
+  const trace = currentTrace()
+  const events = facts.map(({ fact, version }) => {
+    const { type, ...data } = fact
+    const subject = contract.subject(fact)
+    const traceparent = trace?.traceparent ?? trace?.traces?.get(subject)
+    return { specversion: '1.0', id: uuidv7(), source: contract.topic, type, subject, aggregateversion: version, ...(traceparent && { traceparent }), data }
+  })
   writeOutbox(tx, contract.topic, events)
 }
 

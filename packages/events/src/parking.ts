@@ -1,7 +1,7 @@
-import { readFact, type Contract, type Event, type Fact } from '@ecolaura/contracts'
+import type { Event } from '@ecolaura/contracts'
 import { inTransaction, type Database, type Sql, type Transaction } from '@ecolaura/stores'
 import { writeOutbox } from './outbox.ts'
-import type { Subscription } from './consumer.ts'
+import { handle, type Subscription } from './handlers.ts'
 
 type Place = { readonly consumer: string; readonly topic: string }
 
@@ -45,10 +45,10 @@ export async function listParked(sql: Sql): Promise<Parked[]> {
  */
 export async function replayParked(db: Database, consumer: string, subscriptions: readonly Subscription[]): Promise<{ handled: number; errors: string[] }> {
   const result = { handled: 0, errors: [] as string[] }
-  for (const { contract, handlers } of subscriptions) {
+  for (const subscription of subscriptions) {
     const rows = await db.query<{ seq: number; subject: string; event: Event }>(
       'SELECT seq, subject, event FROM parked WHERE consumer = $1 AND topic = $2 ORDER BY seq',
-      [consumer, contract.topic],
+      [consumer, subscription.contract.topic],
     )
     const failed = new Set<string>()
     for (const { seq, subject, event } of rows) {
@@ -56,7 +56,7 @@ export async function replayParked(db: Database, consumer: string, subscriptions
       try {
         await inTransaction(db, async (tx) => {
           const taken = await tx.query('DELETE FROM parked WHERE seq = $1 RETURNING 1', [seq])
-          if (taken.length) await call(contract, handlers(tx), event)
+          if (taken.length) await handle(tx, subscription, [event])
         })
         result.handled++
       } catch (error) {
@@ -66,9 +66,4 @@ export async function replayParked(db: Database, consumer: string, subscriptions
     }
   }
   return result
-}
-
-async function call(contract: Contract, handlers: object, event: Event): Promise<void> {
-  const handler = (handlers as Record<string, ((fact: Fact, event: Event) => Promise<unknown>) | undefined>)[event.type]
-  await handler?.(readFact(contract, event), event)
 }

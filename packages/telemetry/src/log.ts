@@ -3,7 +3,12 @@ import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>
 
-type Trace = { readonly requestId: string; readonly traceparent?: string | undefined }
+type Trace = {
+  readonly requestId: string
+  readonly traceparent?: string | undefined
+  /** Where work is done for many at once: the trace of each, by the key of what it is about. */
+  readonly traces?: ReadonlyMap<string, string | undefined>
+}
 const current = new AsyncLocalStorage<Trace>()
 
 /** Runs `work` so that everything it logs, and every event it writes, carries this request's id and trace. */
@@ -26,7 +31,10 @@ export function createLogger(service: string, options: { level?: string; destina
       redact,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => ({ ...current.getStore() }),
+      mixin() {
+        const { traces: _traces, ...trace } = current.getStore() ?? {}
+        return trace
+      },
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),
   )

@@ -1,67 +1,61 @@
-import { inventory, type InventoryFact } from '@ecolaura/contracts'
+import { inventory, type InventoryFact, type Shortage } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
 import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import type { Reservation, ReservationStatus } from './reservation.ts'
-import { pickStock, type Line, type Pick } from './stock.ts'
-import { lockLevels, lowStockFacts, move } from './stock.store.ts'
+import { mergePicks, pickInTurn, type Line, type Pick } from './stock.ts'
+import { lockLevels, lowStockFacts, move, type Move } from './stock.store.ts'
 
 const COLUMNS = 'order_id AS "orderId", status, picks, version'
 
+/** An order, and what it wants. */
+export type Wish = { readonly orderId: string; readonly lines: readonly Line[] }
+
 export type ReservationStore = ReturnType<typeof reservationStore>
 
-/** @param lifetime seconds that goods stay set aside for an order that is not paid */
+/** Orders are served in the order in which they are given, each of them once. @param lifetime seconds that goods stay set aside for an order that is not paid */
 export const reservationStore = (sql: Sql, lifetime: number) => ({
-  /** Sets an order's goods aside, all or none, and says which. Repeating it changes nothing. */
-  reserve(orderId: string, lines: readonly Line[]): Promise<void> {
+  /** Sets the goods of orders aside, for each all or none, and says which. Repeating it changes nothing. */
+  reserve(wishes: readonly Wish[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      if (await lockReservation(tx, orderId)) return
-      const picking = pickStock(lines, await lockLevels(tx, lines.map(({ variantId }) => variantId)))
-      if ('shortages' in picking) {
-        const { version } = await write(tx, orderId, 'REFUSED', [], lifetime)
-        return report(tx, { type: 'stock.refused', orderId, shortages: [...picking.shortages] }, version)
-      }
-      const levels = await move(tx, 'reserve', picking.picks)
-      if (!levels) throw new Error(`The locked levels of ${orderId} changed under the lock.`)
-      const { version, expiresAt } = await write(tx, orderId, 'OPEN', picking.picks, lifetime)
-      await report(tx, { type: 'stock.reserved', orderId, lines: [...lines], expiresAt: expiresAt.toISOString() }, version)
-      await appendToOutbox(tx, inventory, lowStockFacts(levels, picking.picks))
+      const known = await lockReservations(tx, wishes)
+      const { served, refused } = await take(tx, wishes.filter(({ orderId }) => !known.has(orderId)))
+      const rows = await write(tx, [...refusals(refused), ...served.map(({ orderId, picks }) => ({ orderId, status: 'OPEN' as const, picks }))], lifetime)
+      await report(tx, rows, [
+        ...refused.map(({ orderId, shortages }) => ({ type: 'stock.refused' as const, orderId, shortages: [...shortages] })),
+        ...served.map(({ orderId, lines }) => ({ type: 'stock.reserved' as const, orderId, lines: [...lines], expiresAt: rows.get(orderId)!.expiresAt.toISOString() })),
+      ])
     })
   },
 
   /**
-   * The order is paid: what was set aside is sold. When the reservation has expired meanwhile, the goods are taken
+   * The orders are paid: what was set aside is sold. When a reservation has expired meanwhile, the goods are taken
    * again if they are still there; if not, the order is told and gives the money back.
    */
-  commit(orderId: string, lines: readonly Line[]): Promise<void> {
+  commit(wishes: readonly Wish[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const reservation = await lockReservation(tx, orderId)
-      if (reservation?.status === 'COMMITTED') return
-      if (reservation?.status === 'OPEN') {
-        await move(tx, 'commit', reservation.picks)
-        const { version } = await write(tx, orderId, 'COMMITTED', reservation.picks, lifetime)
-        return report(tx, { type: 'stock.committed', orderId }, version)
-      }
-      const picking = pickStock(lines, await lockLevels(tx, lines.map(({ variantId }) => variantId)))
-      if ('shortages' in picking) {
-        const { version } = await write(tx, orderId, 'REFUSED', [], lifetime)
-        return report(tx, { type: 'stock.refused', orderId, shortages: [...picking.shortages] }, version)
-      }
-      await move(tx, 'reserve', picking.picks)
-      await move(tx, 'commit', picking.picks)
-      const { version } = await write(tx, orderId, 'COMMITTED', picking.picks, lifetime)
-      return report(tx, { type: 'stock.committed', orderId }, version)
+      const known = await lockReservations(tx, wishes)
+      const open = wishes.flatMap(({ orderId }) => known.get(orderId) ?? []).filter(({ status }) => status === 'OPEN')
+      const { served, refused } = await take(tx, wishes.filter(({ orderId }) => !['OPEN', 'COMMITTED'].includes(known.get(orderId)?.status ?? 'EXPIRED')))
+      const sold = [...open, ...served]
+      await moveAll(tx, 'commit', sold)
+      const rows = await write(tx, [...refusals(refused), ...sold.map(({ orderId, picks }) => ({ orderId, status: 'COMMITTED' as const, picks }))], lifetime)
+      await report(tx, rows, [
+        ...refused.map(({ orderId, shortages }) => ({ type: 'stock.refused' as const, orderId, shortages: [...shortages] })),
+        ...sold.map(({ orderId }) => ({ type: 'stock.committed' as const, orderId })),
+      ])
     })
   },
 
-  /** The order ends without goods: whatever it holds goes back on the shelf. Always answers, also when it held nothing. */
-  release(orderId: string): Promise<void> {
+  /** The orders end without goods: whatever they hold goes back on the shelf. Always answers, also when one held nothing. */
+  release(orders: readonly { readonly orderId: string }[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const reservation = await lockReservation(tx, orderId)
-      if (reservation?.status === 'RELEASED') return
-      if (reservation?.status === 'OPEN') await move(tx, 'release', reservation.picks)
-      if (reservation?.status === 'COMMITTED') await move(tx, 'restock', reservation.picks)
-      const { version } = await write(tx, orderId, 'RELEASED', [], lifetime)
-      await report(tx, { type: 'stock.released', orderId }, version)
+      const known = await lockReservations(tx, orders)
+      const held = [...known.values()]
+      await moveAll(tx, 'release', held.filter(({ status }) => status === 'OPEN'))
+      await moveAll(tx, 'restock', held.filter(({ status }) => status === 'COMMITTED'))
+      const ended = orders.filter(({ orderId }) => known.get(orderId)?.status !== 'RELEASED')
+      const rows = await write(tx, ended.map(({ orderId }) => ({ orderId, status: 'RELEASED', picks: [] })), lifetime)
+      await report(tx, rows, ended.map(({ orderId }) => ({ type: 'stock.released', orderId })))
     })
   },
 
@@ -74,28 +68,60 @@ export const reservationStore = (sql: Sql, lifetime: number) => ({
          RETURNING ${COLUMNS}`,
         [limit],
       )
-      for (const { orderId, picks, version } of expired) {
-        await move(tx, 'release', picks)
-        await report(tx, { type: 'stock.expired', orderId }, version)
-      }
+      await moveAll(tx, 'release', expired)
+      await report(tx, new Map(expired.map((one) => [one.orderId, one])), expired.map(({ orderId }) => ({ type: 'stock.expired', orderId })))
       return expired.length
     })
   },
 })
 
-async function lockReservation(tx: Transaction, orderId: string): Promise<Reservation | undefined> {
-  const [reservation] = await tx.query<Reservation>(`SELECT ${COLUMNS} FROM reservations WHERE order_id = $1 FOR UPDATE`, [orderId])
-  return reservation
+type Held = { readonly orderId: string; readonly picks: readonly Pick[] }
+type Refused = { readonly orderId: string; readonly shortages: readonly Shortage[] }
+
+/** Picks for each order in its turn and sets its goods aside. Says who has just taken the last ones of something. */
+async function take(tx: Transaction, wishes: readonly Wish[]): Promise<{ served: (Wish & Held)[]; refused: Refused[] }> {
+  if (wishes.length === 0) return { served: [], refused: [] }
+  const picked = pickInTurn(wishes, await lockLevels(tx, variantsOf(wishes.map(({ lines }) => lines))))
+  const served = picked.flatMap(({ picking, ...wish }) => ('picks' in picking ? [{ ...wish, picks: picking.picks }] : []))
+  const refused = picked.flatMap(({ picking, orderId }) => ('shortages' in picking ? [{ orderId, shortages: picking.shortages }] : []))
+  const picks = mergePicks(served.flatMap((one) => one.picks))
+  await appendToOutbox(tx, inventory, lowStockFacts(await move(tx, 'reserve', picks), picks))
+  return { served, refused }
 }
 
-async function write(tx: Transaction, orderId: string, status: ReservationStatus, picks: readonly Pick[], lifetime: number) {
-  const [row] = await tx.query<{ version: number; expiresAt: Date }>(
-    `INSERT INTO reservations (order_id, status, picks, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 second')
+/** Moves what many hold at once. The levels are locked first, in one order for all. */
+async function moveAll(tx: Transaction, how: Move, held: readonly Held[]): Promise<void> {
+  const picks = mergePicks(held.flatMap((one) => one.picks))
+  if (picks.length === 0) return
+  await lockLevels(tx, variantsOf([picks]))
+  await move(tx, how, picks)
+}
+
+const variantsOf = (lists: readonly (readonly Line[])[]): string[] => [...new Set(lists.flat().map(({ variantId }) => variantId))]
+
+async function lockReservations(tx: Transaction, orders: readonly { readonly orderId: string }[]): Promise<Map<string, Reservation>> {
+  const rows = await tx.query<Reservation>(`SELECT ${COLUMNS} FROM reservations WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE`, [orders.map(({ orderId }) => orderId)])
+  return new Map(rows.map((row) => [row.orderId, row]))
+}
+
+type NewState = Held & { readonly status: ReservationStatus }
+type Written = { readonly orderId: string; readonly version: number; readonly expiresAt: Date }
+
+const refusals = (refused: readonly Refused[]): NewState[] => refused.map(({ orderId }) => ({ orderId, status: 'REFUSED', picks: [] }))
+
+async function write(tx: Transaction, states: readonly NewState[], lifetime: number): Promise<Map<string, Written>> {
+  if (states.length === 0) return new Map()
+  const rows = await tx.query<Written>(
+    `INSERT INTO reservations (order_id, status, picks, expires_at)
+     SELECT s.order_id, s.status, s.picks, now() + $4 * interval '1 second' FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS s (order_id, status, picks)
      ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, picks = excluded.picks, version = reservations.version + 1
-     RETURNING version, expires_at AS "expiresAt"`,
-    [orderId, status, JSON.stringify(picks), lifetime],
+     RETURNING order_id AS "orderId", version, expires_at AS "expiresAt"`,
+    [states.map(({ orderId }) => orderId), states.map(({ status }) => status), states.map(({ picks }) => JSON.stringify(picks)), lifetime],
   )
-  return row!
+  return new Map(rows.map((row) => [row.orderId, row]))
 }
 
-const report = (tx: Transaction, fact: InventoryFact, version: number): Promise<void> => appendToOutbox(tx, inventory, [{ fact, version }])
+type OrderedFact = Extract<InventoryFact, { orderId: string }>
+
+const report = (tx: Transaction, rows: ReadonlyMap<string, { readonly version: number }>, facts: readonly OrderedFact[]): Promise<void> =>
+  appendToOutbox<InventoryFact>(tx, inventory, facts.map((fact) => ({ fact, version: rows.get(fact.orderId)!.version })))

@@ -125,10 +125,11 @@ export function lockLevels(tx: Transaction, variantIds: readonly string[]): Prom
 }
 
 /**
- * Moves goods by one conditional update: either every level had them, or nothing moved and it resolves to false.
- * @returns the levels as they are now, or undefined when one had too little
+ * Moves goods by one conditional update. Their levels must be locked.
+ * @returns the levels as they are now @throws when one had too little: what is locked does not change under the lock
  */
-export async function move(tx: Transaction, how: Move, picks: readonly Pick[]): Promise<StockLevel[] | undefined> {
+export async function move(tx: Transaction, how: Move, picks: readonly Pick[]): Promise<StockLevel[]> {
+  if (picks.length === 0) return []
   const { set, guard } = MOVES[how]
   const moved = await tx.query<StockLevel>(
     `WITH p AS (SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) AS p (v, l, quantity)),
@@ -138,7 +139,8 @@ export async function move(tx: Transaction, how: Move, picks: readonly Pick[]): 
      RETURNING s.variant_id AS "variantId", s.location_id AS "locationId", s.available, s.reserved, s.sold, s.low_stock_threshold AS "lowStockThreshold", s.version`,
     [picks.map(({ variantId }) => variantId), picks.map(({ locationId }) => locationId), picks.map(({ quantity }) => quantity), picks.length],
   )
-  return moved.length === picks.length ? moved : undefined
+  if (moved.length !== picks.length) throw new Error(`The goods to ${how} are not there.`)
+  return moved
 }
 
 /** Says which variants have just run low: those that this move took below their threshold. */

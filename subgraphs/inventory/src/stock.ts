@@ -66,6 +66,28 @@ export function pickStock(lines: readonly Line[], levels: readonly StockLevel[])
   }
 }
 
+/** Serves several orders in their turn: what one has picked is gone for the next. */
+export function pickInTurn<Wish extends { readonly lines: readonly Line[] }>(wishes: readonly Wish[], levels: readonly StockLevel[]): (Wish & { readonly picking: Picking })[] {
+  let left = levels
+  return wishes.map((wish) => {
+    const picking = pickStock(wish.lines, left)
+    if ('picks' in picking) left = without(left, picking.picks)
+    return { ...wish, picking }
+  })
+}
+
+const without = (levels: readonly StockLevel[], picks: readonly Pick[]): StockLevel[] =>
+  levels.map((level) => {
+    const taken = picks.find(({ variantId, locationId }) => variantId === level.variantId && locationId === level.locationId)
+    return taken ? { ...level, available: level.available - taken.quantity } : level
+  })
+
+/** One pick for each variant and location. */
+export function mergePicks(picks: readonly Pick[]): Pick[] {
+  const byPlace = Map.groupBy(picks, ({ variantId, locationId }) => `${variantId} ${locationId}`)
+  return [...byPlace.values()].map((same) => ({ ...same[0]!, quantity: same.reduce((sum, { quantity }) => sum + quantity, 0) }))
+}
+
 /** One line for each variant, sorted: rows are then always locked in the same order. */
 function mergeLines(lines: readonly Line[]): Line[] {
   const quantities = new Map<string, number>()

@@ -154,12 +154,13 @@ export class OrderResolver {
 
   @Mutation(() => CancelOrderPayload, { description: 'Cancels an order that is not on its way yet. Goods and money go back.' })
   async cancelOrder(@Arg('input', () => CancelOrderInput, { description: 'The order.' }) { orderId, expectedVersion }: CancelOrderInput, @Ctx() { orders, principal }: Context) {
-    const order = await orders.change(orderId, (found) => {
+    const rule = (found: StoredOrder) => {
       const mine = visibleTo(signedIn(principal), found, 'order')
       if (expectedVersion != null && expectedVersion !== mine.version)
         throw new Refusal('STALE_VERSION', 'The order has moved on since you looked.', { data: { currentVersion: mine.version } })
       return cancelOrder(mine, mine.ownerId === principal.id ? 'CUSTOMER' : 'STAFF')
-    })
+    }
+    const [order] = await orders.change([{ id: orderId, rule }])
     return { order }
   }
 }

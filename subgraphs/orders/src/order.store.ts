@@ -17,6 +17,9 @@ const stateOf = ({ id: _id, status: _status, version: _version, ...state }: Orde
   return JSON.stringify(rest)
 }
 
+/** What is to become of an order. */
+export type Change = { readonly id: string; readonly rule: (order: StoredOrder) => Changed }
+
 export type OrderStore = ReturnType<typeof orderStore>
 
 /** @param checkoutTimeout seconds that an order may wait for stock and payment before it is given up */
@@ -65,31 +68,30 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
       const [row] = await tx.query<Row>(
         `WITH changed AS (
            INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
-           VALUES ($4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', $11, $12)
+           VALUES ($5, $6, $7, $8, $9, $10, now() + $11 * interval '1 second', $12, $13)
            ON CONFLICT DO NOTHING RETURNING *
          ), recorded AS (${RECORD}),
          closed AS (UPDATE carts SET state = carts.state || jsonb_build_object('orderId', changed.id), updated_at = now() FROM changed WHERE carts.id = cart_id)
          SELECT ${COLUMNS} FROM changed`,
-        [...recordOf(events, order.version), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
+        [...recordOf([{ order, events }]), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
       )
       if (!row) return undefined
-      await report(tx, events, order.version)
+      await report(tx, [{ order, events }])
       return orderOf(row)
     })
   },
 
-  /** Loads, applies the rule, and stores the row with its events: all of it or none. Joins the transaction it was given. */
-  change(id: string, rule: (order: StoredOrder) => Changed): Promise<StoredOrder> {
+  /**
+   * Loads orders, applies to each its rule, and stores the rows with their events: all of it or none. Joins the
+   * transaction it was given. An order is named at most once.
+   * @throws Refusal `NOT_FOUND` when one is missing
+   */
+  change(changes: readonly Change[]): Promise<StoredOrder[]> {
     return inTransaction(sql, async (tx) => {
-      const before = await lockOrder(tx, id)
-      const { order, events } = rule(before)
-      if (events.length === 0) return before
-      await tx.query(
-        `WITH changed AS (UPDATE orders SET status = $5, version = $6, state = $7, due_at = CASE WHEN $8 THEN due_at END WHERE id = $4 RETURNING id) ${RECORD}`,
-        [...recordOf(events, order.version), id, order.status, order.version, stateOf(order), isUnderWay(order)],
-      )
-      await report(tx, events, order.version)
-      return { ...before, ...order }
+      const before = await lockOrders(tx, changes.map(({ id }) => id))
+      const after = changes.map(({ id, rule }) => rule(before.get(id)!))
+      await write(tx, after.filter(({ events }) => events.length > 0))
+      return after.map(({ order }) => ({ ...before.get(order.id)!, ...order }))
     })
   },
 
@@ -104,27 +106,43 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
   /** Gives up orders that have waited too long; at most `limit` of them. Resolves with how many. */
   async giveUpOverdue(limit: number): Promise<number> {
     const due = await sql.query<{ id: string }>('SELECT id FROM orders WHERE due_at < now() ORDER BY due_at LIMIT $1', [limit])
-    for (const { id } of due) await this.change(id, timedOut)
+    if (due.length) await this.change(due.map(({ id }) => ({ id, rule: timedOut })))
     return due.length
   },
 })
 
-async function lockOrder(tx: Transaction, id: string): Promise<StoredOrder> {
-  const [row] = await tx.query<Row>(`SELECT ${COLUMNS} FROM orders WHERE id = $1 FOR UPDATE`, [id])
-  if (!row) throw new Refusal('NOT_FOUND', 'There is no such order.')
-  return orderOf(row)
+async function lockOrders(tx: Transaction, ids: readonly string[]): Promise<Map<string, StoredOrder>> {
+  const rows = await tx.query<Row>(`SELECT ${COLUMNS} FROM orders WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids])
+  if (rows.length < ids.length) throw new Refusal('NOT_FOUND', 'There is no such order.')
+  return new Map(rows.map((row) => [row.id, orderOf(row)]))
 }
 
-/** Adds to the history of the order that `changed`, a part of the same statement, has stored; takes the first three values. */
-const RECORD = `INSERT INTO order_events (order_id, version, type, data)
-  SELECT changed.id, e.version, e.type, e.data FROM changed, unnest($1::int[], $2::text[], $3::jsonb[]) AS e (version, type, data)`
+async function write(tx: Transaction, changed: readonly Changed[]): Promise<void> {
+  if (changed.length === 0) return
+  const orders = changed.map(({ order }) => order)
+  await tx.query(
+    `WITH changed AS (
+       UPDATE orders o SET status = n.status, version = n.version, state = n.state, due_at = CASE WHEN n.is_under_way THEN o.due_at END
+       FROM unnest($5::text[], $6::text[], $7::int[], $8::jsonb[], $9::boolean[]) AS n (id, status, version, state, is_under_way) WHERE o.id = n.id RETURNING o.id
+     ) ${RECORD}`,
+    [...recordOf(changed), orders.map(({ id }) => id), orders.map(({ status }) => status), orders.map(({ version }) => version), orders.map(stateOf), orders.map(isUnderWay)],
+  )
+  await report(tx, changed)
+}
 
-const recordOf = (events: readonly OrderFact[], lastVersion: number) => [
-  events.map((_, index) => lastVersion - events.length + 1 + index),
-  events.map(({ type }) => type),
-  events.map(({ type: _type, ...data }) => JSON.stringify(data)),
-]
+/** Adds to the history of the orders that `changed`, a part of the same statement, has stored; takes the first four values. */
+const RECORD = `INSERT INTO order_events (order_id, version, type, data)
+  SELECT e.order_id, e.version, e.type, e.data
+  FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[]) AS e (order_id, version, type, data) JOIN changed ON changed.id = e.order_id`
+
+/** The events of changed orders under the versions that they made. */
+const versioned = (changed: readonly Changed[]) =>
+  changed.flatMap(({ order, events }) => events.map((fact, index) => ({ orderId: order.id, fact, version: order.version - events.length + 1 + index })))
+
+function recordOf(changed: readonly Changed[]) {
+  const all = versioned(changed)
+  return [all.map(({ orderId }) => orderId), all.map(({ version }) => version), all.map(({ fact }) => fact.type), all.map(({ fact: { type: _type, ...data } }) => JSON.stringify(data))]
+}
 
 /** What others are told: the same facts under the same versions. */
-const report = (tx: Transaction, events: readonly OrderFact[], lastVersion: number): Promise<void> =>
-  appendToOutbox(tx, orders, events.map((fact, index) => ({ fact, version: lastVersion - events.length + 1 + index })))
+const report = (tx: Transaction, changed: readonly Changed[]): Promise<void> => appendToOutbox(tx, orders, versioned(changed))

@@ -50,24 +50,26 @@ export const paymentStore = (sql: Sql, wakeUps?: WakeUps) => ({
   },
 
   /**
-   * Takes note of what an order is to pay; the money is asked for after the commit. A method that is gone, or someone
+   * Takes note of what orders are to pay; the money is asked for after the commit. A method that is gone, or someone
    * else's, is a decline at once. Repeating it changes nothing, and an order that has ended is not charged any more.
    */
-  expect({ orderId, customerId, amount, paymentMethodId }: Extract<OrderFact, { type: 'order.reserved' }>): Promise<void> {
+  expect(reserved: readonly Extract<OrderFact, { type: 'order.reserved' }>[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const [expected] = await tx.query<Pick<Payment, 'id' | 'status' | 'version'>>(
+      const bills = reserved.map(({ orderId, customerId, paymentMethodId, amount }) => ({ id: newId('pay'), order: orderId, customer: customerId, method: paymentMethodId, ...amount }))
+      const expected = await tx.query<Pick<Payment, 'id' | 'orderId' | 'status' | 'version'>>(
         `INSERT INTO payments (id, order_id, customer_id, method_id, amount_minor, currency, token, status, decline_reason, due_at, version, history)
-         SELECT $1, $2, $3, $4, $5, $6, m.token, s.status, CASE WHEN m.id IS NULL THEN 'METHOD_NOT_FOUND' END, CASE WHEN m.id IS NOT NULL THEN now() END,
-                CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, jsonb_build_array(jsonb_build_object('status', s.status, 'at', now()))
-         FROM (SELECT 1) AS one LEFT JOIN payment_methods m ON m.id = $4 AND $3 IN (m.owner_id, m.former_owner_id) AND m.removed_at IS NULL,
+         SELECT b.id, b."order", b.customer, b.method, b.minor, b.currency, m.token, s.status, CASE WHEN m.id IS NULL THEN 'METHOD_NOT_FOUND' END,
+                CASE WHEN m.id IS NOT NULL THEN now() END, CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, jsonb_build_array(jsonb_build_object('status', s.status, 'at', now()))
+         FROM json_to_recordset($1) AS b (id text, "order" text, customer text, method text, minor bigint, currency text)
+              LEFT JOIN payment_methods m ON m.id = b.method AND b.customer IN (m.owner_id, m.former_owner_id) AND m.removed_at IS NULL,
               LATERAL (SELECT CASE WHEN m.id IS NULL THEN 'DECLINED' ELSE 'PENDING' END AS status) s
-         WHERE NOT EXISTS (SELECT 1 FROM cancelled_orders WHERE order_id = $2)
-         ON CONFLICT (order_id) DO NOTHING RETURNING id, status, version`,
-        [newId('pay'), orderId, customerId, paymentMethodId, amount.minor, amount.currency],
+         WHERE NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = b."order")
+         ON CONFLICT (order_id) DO NOTHING RETURNING id, order_id AS "orderId", status, version`,
+        [JSON.stringify(bills)],
       )
-      if (expected?.status === 'DECLINED')
-        await tell(tx, [{ fact: { type: 'payment.declined', orderId, paymentId: expected.id, reason: 'METHOD_NOT_FOUND' }, version: expected.version }])
-      if (expected?.status === 'PENDING') tx.afterCommit(() => wakeUps?.charge.wake())
+      const declined = expected.filter(({ status }) => status === 'DECLINED')
+      await tell(tx, declined.map(({ id, orderId, version }) => ({ fact: { type: 'payment.declined', orderId, paymentId: id, reason: 'METHOD_NOT_FOUND' }, version })))
+      if (declined.length < expected.length) tx.afterCommit(() => wakeUps?.charge.wake())
     })
   },
 

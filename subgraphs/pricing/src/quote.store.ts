@@ -44,24 +44,24 @@ export const quoteStore = (sql: Sql, rules: RulesCache, lifetime: number) => ({
   },
 
   /**
-   * An order was placed: its uses are taken for good, and other open quotes of the cart are void. A quote that ceased to
-   * hold meanwhile was promised all the same, so its uses are counted again, beyond a limit if need be.
+   * Orders were placed: the uses of their quotes are taken for good, and other open quotes of their carts are void. A
+   * quote that ceased to hold meanwhile was promised all the same, so its uses are counted again, beyond a limit if need be.
    */
-  consume(quoteId: string): Promise<void> {
+  consume(quoteIds: readonly string[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const quote = await lockQuote(tx, quoteId)
-      if (!quote || quote.status === 'CONSUMED') return
-      if (quote.status !== 'OPEN') await countUses(tx, [quote], 1)
+      const quotes = (await lockQuotes(tx, quoteIds)).filter(({ status }) => status !== 'CONSUMED')
+      const ids = quotes.map(({ id }) => id)
+      await countUses(tx, quotes.filter(({ status }) => status !== 'OPEN'), 1)
       // The others first: one of them may have taken over this quote's key.
-      await close(tx, 'REPLACED', 'cart_id = $2 AND id <> $3', [quote.cartId, quoteId])
-      await tx.query(`UPDATE quotes SET status = 'CONSUMED' WHERE id = $1`, [quoteId])
+      await close(tx, 'REPLACED', 'cart_id = ANY($2) AND NOT id = ANY($3)', [quotes.map(({ cartId }) => cartId), ids])
+      await tx.query(`UPDATE quotes SET status = 'CONSUMED' WHERE id = ANY($1)`, [ids])
     })
   },
 
   /** The order ended without goods: its uses are free again. */
   release(quoteId: string): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const quote = await lockQuote(tx, quoteId)
+      const [quote] = await lockQuotes(tx, [quoteId])
       if (!quote || quote.status === 'RELEASED') return
       if (quote.status === 'OPEN' || quote.status === 'CONSUMED') await countUses(tx, [quote], -1)
       await tx.query(`UPDATE quotes SET status = 'RELEASED' WHERE id = $1`, [quoteId])
@@ -102,10 +102,8 @@ async function close(tx: Transaction, status: QuoteStatus, which: string, values
   return closed.length
 }
 
-async function lockQuote(tx: Transaction, id: string): Promise<Held | undefined> {
-  const [quote] = await tx.query<Held>(`SELECT ${HELD} FROM quotes WHERE id = $1 FOR UPDATE`, [id])
-  return quote
-}
+const lockQuotes = (tx: Transaction, ids: readonly string[]): Promise<Held[]> =>
+  tx.query(`SELECT ${HELD} FROM quotes WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids])
 
 /** The quote that a key has, if it holds. */
 async function underKey(sql: Sql, idempotencyKey: string): Promise<Row | undefined> {

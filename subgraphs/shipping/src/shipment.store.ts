@@ -38,19 +38,21 @@ export const shipmentStore = (sql: Sql, pace: CarrierPace, due?: Signal) => ({
     return row!.count
   },
 
-  /** Packs the parcel of a confirmed order. Repeating it changes nothing. */
-  pack({ orderId, customerId, delivery }: Extract<OrderFact, { type: 'order.confirmed' }>): Promise<void> {
+  /** Packs the parcels of confirmed orders. Repeating it changes nothing. */
+  pack(confirmed: readonly Extract<OrderFact, { type: 'order.confirmed' }>[]): Promise<void> {
     return inTransaction(sql, async (tx) => {
-      const [packed] = await tx.query<Pick<Shipment, 'id' | 'version'>>(
+      const parcels = confirmed.map(({ orderId, customerId, delivery: { methodId, country, grams } }) => ({ id: newId('shp'), orderId, customerId, methodId, number: trackingNumber(randomBytes(16)), country, grams }))
+      const packed = await tx.query<Pick<Shipment, 'id' | 'orderId' | 'version'>>(
         `INSERT INTO shipments (id, order_id, customer_id, method_id, status, carrier, tracking_number, country, grams, history, due_at)
-         VALUES ($1, $2, $3, $4, 'READY', coalesce((SELECT carrier FROM shipping_methods WHERE id = $4), 'Unknown'), $5, $6, $7,
-                 jsonb_build_array(jsonb_build_object('status', 'READY', 'at', now())), now() + $8::float * interval '1 second')
-         ON CONFLICT (order_id) DO NOTHING RETURNING id, version`,
-        [newId('shp'), orderId, customerId, delivery.methodId, trackingNumber(randomBytes(16)), delivery.country, delivery.grams, pace?.secondsToDispatch ?? null],
+         SELECT p.id, "orderId", "customerId", "methodId", 'READY', coalesce(m.carrier, 'Unknown'), number, p.country, grams,
+                jsonb_build_array(jsonb_build_object('status', 'READY', 'at', now())), now() + $2::float * interval '1 second'
+         FROM json_to_recordset($1) AS p (id text, "orderId" text, "customerId" text, "methodId" text, number text, country text, grams int)
+              LEFT JOIN shipping_methods m ON m.id = "methodId"
+         ON CONFLICT (order_id) DO NOTHING RETURNING id, order_id AS "orderId", version`,
+        [JSON.stringify(parcels), pace?.secondsToDispatch ?? null],
       )
-      if (!packed) return
-      await appendToOutbox<ShippingFact>(tx, shipping, [{ fact: { type: 'shipment.created', orderId, shipmentId: packed.id }, version: packed.version }])
-      tx.afterCommit(() => due?.wake())
+      await appendToOutbox<ShippingFact>(tx, shipping, packed.map(({ id, orderId, version }) => ({ fact: { type: 'shipment.created', orderId, shipmentId: id }, version })))
+      if (packed.length) tx.afterCommit(() => due?.wake())
     })
   },
 
