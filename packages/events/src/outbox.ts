@@ -37,7 +37,7 @@ export function writeOutbox(tx: Transaction, topic: string, events: readonly { r
     tx.beforeCommit(() => insertOf(all!))
     tx.afterCommit(() => {
       reachPoint('outbox.committed')
-      for (const area of new Set(all!.map((one) => one.topic.split('.')[0]!))) wakeRelay(area).wake()
+      for (const area of new Set(all!.map((one) => one.topic.split('.')[0]!))) wakeRelay(area)
     })
   }
   all.push(...events.map((event) => ({ topic, event })))
@@ -52,11 +52,19 @@ const insertOf = (all: readonly Outgoing[]) => ({
 })
 
 /** A relay looks at once when a transaction of its own process has written, and by itself for those of others. */
-const wakeups = new Map<string, Signal>()
-function wakeRelay(area: string): Signal {
-  let signal = wakeups.get(area)
-  if (!signal) wakeups.set(area, (signal = new Signal()))
-  return signal
+const wakeups = new Map<string, Wakeup>()
+type Wakeup = { readonly signal: Signal; isWaiting: boolean }
+
+function wakeupOf(area: string): Wakeup {
+  let wakeup = wakeups.get(area)
+  if (!wakeup) wakeups.set(area, (wakeup = { signal: new Signal(), isWaiting: false }))
+  return wakeup
+}
+
+function wakeRelay(area: string): void {
+  const wakeup = wakeupOf(area)
+  wakeup.isWaiting = true
+  wakeup.signal.wake()
 }
 
 const BATCH = 500
@@ -68,15 +76,18 @@ const BATCH = 500
 export function relayOutbox(area: string, db: Database, bus: Bus, logger: Logger): Part {
   return loop({
     name: `${area} relay`,
-    wake: wakeRelay(area),
+    wake: wakeupOf(area).signal,
     logger,
     pass: () => relayOnce(area, db, bus),
   })
 }
 
 async function relayOnce(area: string, db: Database, bus: Bus): Promise<boolean> {
-  const [waiting] = await db.query('SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1', [])
-  if (!waiting) return false
+  // Looking alone is cheaper than a transaction, but after a wake-up there is something.
+  const wakeup = wakeupOf(area)
+  const isWoken = wakeup.isWaiting
+  wakeup.isWaiting = false
+  if (!isWoken && !(await hasWaiting(db))) return false
   return db.transaction(async (tx) => {
     const rows = await claimOutbox(tx, area)
     if (rows.length === 0) return false
@@ -85,6 +96,10 @@ async function relayOnce(area: string, db: Database, bus: Bus): Promise<boolean>
     tx.afterCommit(() => reachPoint('outbox.marked'))
     return rows.length === BATCH
   })
+}
+
+async function hasWaiting(db: Database): Promise<boolean> {
+  return (await db.query('SELECT 1 FROM outbox WHERE published_at IS NULL LIMIT 1', [])).length > 0
 }
 
 type OutboxRow = { readonly id: number; readonly topic: string; readonly event: Event }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addLines, applyCoupon, changeLines, openAt, readyToOrder, setDelivery } from './cart.ts'
 import { cartProblems } from './cart-problem.ts'
 import { aCart, aQuote } from './order.fixture.ts'
-import { agreedTotal, isBinding, mayStandIn } from './quote.ts'
+import { isAgreed, isBinding, mayStandIn, totalChanged } from './quote.ts'
 
 const euro = (minor: number) => money(minor, 'EUR')
 let made = 0
@@ -67,5 +67,7 @@ test('an expired quote stands in for half an hour, not longer', () => {
 })
 
 test('another total than the agreed one is refused, never charged', () => {
-  expect(() => agreedTotal(aQuote(), euro(5489))).toThrow(expect.objectContaining({ code: 'TOTAL_CHANGED', data: { total: euro(5490) } }))
+  expect([5489, 5490, 5491].map((minor) => isAgreed(aQuote(), euro(minor)))).toEqual([false, true, false])
+  expect(isAgreed(aQuote(), money(5490, 'PLN'))).toBe(false)
+  expect(totalChanged(aQuote())).toMatchObject({ code: 'TOTAL_CHANGED', data: { total: euro(5490) } })
 })

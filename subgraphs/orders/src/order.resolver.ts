@@ -142,6 +142,7 @@ export class OrderResolver {
   async quoteCart(@Arg('input', () => QuoteCartInput, { description: 'The cart.' }) input: QuoteCartInput, @Ctx() { checkout, principal }: Context) {
     const cart = readyToOrder(openAt(await checkout.carts.load(input.cartId, signedIn(principal)), input.expectedVersion))
     const { quote } = await bindingQuote(checkout, cart, principal)
+    if (quote !== cart.quote) await checkout.carts.keepQuote(cart.id, quote)
     const { subtotal, discount, shipping, tax, total } = quote
     const shown = { subtotal: showMoney(subtotal), discount: showMoney(discount), shipping: showMoney(shipping), tax: showMoney(tax), total: showMoney(total) }
     return { quote: { id: quote.id, cartVersion: quote.cartVersion, ...shown, expiresAt: new Date(quote.expiresAt) } }

@@ -5,7 +5,7 @@ import { openAt, readyToOrder, type ReadyCart } from './cart.ts'
 import type { CartStore } from './cart.store.ts'
 import { placed, type StoredOrder } from './order.ts'
 import type { OrderStore } from './order.store.ts'
-import { agreedTotal, isBinding, mayStandIn, type Quote } from './quote.ts'
+import { isAgreed, isBinding, mayStandIn, totalChanged, type Quote } from './quote.ts'
 
 export type PlaceOrder = {
   readonly cartId: string
@@ -37,7 +37,11 @@ export async function placeOrder(checkout: Checkout, input: PlaceOrder, principa
 
   const cart = readyToOrder(openAt(seen, input.expectedVersion))
   const { quote, isOld } = await bindingQuote(checkout, cart, shopper, input.expectedTotal)
-  agreedTotal(quote, input.expectedTotal)
+  if (!isAgreed(quote, input.expectedTotal)) {
+    // The shopper looks again. With agreement the order keeps it, and its cart is closed.
+    await checkout.carts.keepQuote(cart.id, quote)
+    throw totalChanged(quote)
+  }
   const { order, events } = placed(newId('ord'), cart, quote, isOld, input.paymentMethodId)
   const stored = await checkout.orders.place({ order, events, idempotencyKey: input.idempotencyKey, requestHash })
   // Someone was faster: with this very request, or with another order of the same cart.
@@ -50,13 +54,11 @@ export async function placeOrder(checkout: Checkout, input: PlaceOrder, principa
  * The price that pricing promises for this version of the cart: the one at hand, a new one, or in need the last one.
  * @param expected what the shopper saw; when prices have moved since the quote at hand, a new one is asked for
  */
-export async function bindingQuote({ carts, askQuote, logger }: Checkout, cart: ReadyCart, shopper: Principal, expected?: Money): Promise<{ quote: Quote; isOld: boolean }> {
+export async function bindingQuote({ askQuote, logger }: Checkout, cart: ReadyCart, shopper: Principal, expected?: Money): Promise<{ quote: Quote; isOld: boolean }> {
   const { quote: kept } = cart
   if (isBinding(kept, cart.version, new Date()) && (!expected || expected.minor === kept.total.minor)) return { quote: kept, isOld: false }
   try {
-    const quote = await askQuote(cart, shopper)
-    await carts.keepQuote(cart.id, quote)
-    return { quote, isOld: false }
+    return { quote: await askQuote(cart, shopper), isOld: false }
   } catch (error) {
     if (error instanceof Refusal) throw error
     logger.warn({ err: error, cartId: cart.id }, 'pricing did not answer')

@@ -28,11 +28,8 @@ export const isBinding = (quote: Quote | undefined, cartVersion: number, now: Da
 export const mayStandIn = (quote: Quote | undefined, cartVersion: number, now: Date): quote is Quote =>
   quote !== undefined && quote.cartVersion === cartVersion && now.getTime() - new Date(quote.expiresAt).getTime() < GRACE
 
-/** @throws Refusal `TOTAL_CHANGED` unless the shopper agreed to exactly this total. */
-export function agreedTotal(quote: Quote, expected: Money): Quote {
-  if (expected.minor === quote.total.minor && expected.currency === quote.total.currency) return quote
-  throw new Refusal('TOTAL_CHANGED', `The total is ${formatAmount(quote.total)} ${quote.total.currency} now; please look again before you pay.`, {
-    data: { total: quote.total },
-    field: ['expectedTotal'],
-  })
-}
+/** Whether the shopper agreed to exactly this total. */
+export const isAgreed = ({ total }: Quote, expected: Money): boolean => expected.minor === total.minor && expected.currency === total.currency
+
+export const totalChanged = ({ total }: Quote): Refusal =>
+  new Refusal('TOTAL_CHANGED', `The total is ${formatAmount(total)} ${total.currency} now; please look again before you pay.`, { data: { total }, field: ['expectedTotal'] })

@@ -88,6 +88,9 @@ test('another total than the shopper agreed to is refused with the one there is'
   const cart = await aReadyCart()
   const refused = await place(cart, { expectedTotal: { amount: '1.00', currencyCode: 'EUR' } })
   expect(refused).toMatchObject({ order: null, userErrors: [{ __typename: 'TotalChangedError', total: { amount: '54.90' } }] })
+  // The quote is kept, so that a price that moves on meanwhile is asked for anew instead of being answered by it.
+  const [row] = await shop.db.query<{ total: number }>(`SELECT (state->'quote'->'total'->>'minor')::int AS total FROM carts WHERE id = $1`, [cart.id])
+  expect(row).toEqual({ total: 5490 })
 })
 
 test('twenty requests under one key make one order', async () => {

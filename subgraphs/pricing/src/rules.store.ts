@@ -1,5 +1,6 @@
 import { pricing } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
+import { remembered, type Remembered } from '@ecolaura/kernel'
 import type { Sql, Transaction } from '@ecolaura/stores'
 import type { PriceList } from './price.ts'
 import type { Coupon, Promotion } from './promotion.ts'
@@ -19,18 +20,15 @@ export const COUPON = `id, code, promotion_id AS "promotionId", starts_at AS "st
 const all = (columns: string, table: string) => `(SELECT coalesce(json_agg(r), '[]') FROM (SELECT ${columns} FROM ${table}) r)`
 
 /** The rules in memory. What was committed here or told by event is read again before the next price. */
-export type RulesCache = {
-  current(): Promise<Rules>
+export type RulesCache = Remembered<Rules> & {
   /** The time by the database's clock, as far as it is known: dates of rules hold by it in every process. */
   now(): Date
-  forget(): void
 }
 
 /** Events that tell of changes may be lost, so rules are read again after this long in any case, in milliseconds. */
 const MOST_AGE = 60_000
 
 export function rulesCache(sql: Sql): RulesCache {
-  let kept: { rules: Promise<Rules>; until: number } | undefined
   let ahead = 0
 
   async function load(): Promise<Rules> {
@@ -46,17 +44,8 @@ export function rulesCache(sql: Sql): RulesCache {
   }
 
   return {
-    current() {
-      if (kept && performance.now() < kept.until) return kept.rules
-      const loading = { rules: load(), until: performance.now() + MOST_AGE }
-      kept = loading
-      loading.rules.catch(() => {
-        if (kept === loading) kept = undefined
-      })
-      return loading.rules
-    },
+    ...remembered(load, MOST_AGE),
     now: () => new Date(Date.now() + ahead),
-    forget: () => void (kept = undefined),
   }
 }
 

@@ -1,4 +1,4 @@
-import { accounts, orders } from '@ecolaura/contracts'
+import { accounts, orders, shipping } from '@ecolaura/contracts'
 import { subscription } from '@ecolaura/events'
 import type { Area, AreaPorts } from '@ecolaura/graph'
 import { Signal } from '@ecolaura/kernel'
@@ -6,6 +6,7 @@ import { loop } from '@ecolaura/service'
 import { shippingContext } from './context.ts'
 import { accountEvents, orderEvents } from './shipment.events.ts'
 import { shipmentStore, type CarrierPace } from './shipment.store.ts'
+import { methodsCache } from './shipping-method.store.ts'
 import subgraph from './subgraph.ts'
 
 export { DEFAULT_METHODS } from './default-methods.ts'
@@ -18,16 +19,18 @@ export type ShippingSettings = {
 const BATCH = 100
 
 /** How parcels get to customers, and where they are. Listens to orders (pack, keep back) and accounts. */
-export function shippingArea({ db, logger }: AreaPorts, { carrier }: ShippingSettings = { carrier: { secondsToDispatch: 5, secondsToDeliver: 10 } }): Area {
+export function shippingArea({ db, bus, logger }: AreaPorts, { carrier }: ShippingSettings = { carrier: { secondsToDispatch: 5, secondsToDeliver: 10 } }): Area {
   const due = new Signal()
+  const methods = methodsCache(db)
   return {
     name: 'shipping',
-    subgraph: { ...subgraph(), context: (client) => shippingContext(db, carrier, client) },
+    subgraph: { ...subgraph(), context: (client) => shippingContext(db, methods, carrier, client) },
     migrations: { name: 'shipping', folder: new URL('../migrations/', import.meta.url) },
     subscriptions: [
       subscription(orders, (tx) => orderEvents(shipmentStore(tx, carrier, due))),
       subscription(accounts, (tx) => accountEvents(shipmentStore(tx, carrier))),
     ],
+    caches: [bus.follow(shipping.topic, ['shipping_method.changed'], () => methods.forget())],
     jobs: carrier ? [loop({ name: 'simulated carrier', wake: due, logger, pass: () => shipmentStore(db, carrier).moveDue(BATCH) })] : [],
   }
 }

@@ -49,9 +49,15 @@ test('a cart sees the ways to its country with their prices, and what the chosen
   })
 })
 
-test('the ways of many carts are one statement', async () => {
-  const { statements } = await countStatements(() => byHand.execute(CART, { carts: Array.from({ length: 10 }, () => aCart()) }))
-  expect(statements.filter((text) => text.includes('shipping_methods'))).toHaveLength(1)
+test('carts find the ways in memory, and a changed one as it is now', async () => {
+  const ask = () => byHand.execute(CART, { carts: Array.from({ length: 10 }, () => aCart()) })
+  await ask()
+  expect((await countStatements(ask)).statements).toEqual([])
+  const rename = (name: string) => byHand.execute('mutation ($input: UpdateShippingMethodInput!) { updateShippingMethod(input: $input) { userErrors { code } } }', { input: { id: parcel, name } }, anAdmin())
+  await rename('Slow parcel')
+  expect((await ask()).data).toMatchObject({ _entities: Array.from({ length: 10 }, () => ({ shippingOptions: expect.arrayContaining([expect.objectContaining({ name: 'Slow parcel' })]) })) })
+  await expect(byHand.fact('shipping_method.changed', ({ methodId }) => methodId === parcel)).resolves.toBeDefined()
+  await rename('Standard parcel')
 })
 
 test('a method of a code that is taken, or with prices out of order, is refused', async () => {
