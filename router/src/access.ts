@@ -1,4 +1,5 @@
 import { getNamedType, isInterfaceType, isObjectType, Kind, parse, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import type { Contexts } from './contexts.ts'
 import { argumentsOf, linksOf } from './links.ts'
 import type { RouterClient } from './source.ts'
 
@@ -32,14 +33,14 @@ export class Access {
   readonly #policyNames: string[]
   readonly #grants = new Map<string, Grant>()
 
-  constructor(supergraph: DocumentNode, schema: GraphQLSchema, policies: Policies | undefined) {
+  constructor(supergraph: DocumentNode, schema: GraphQLSchema, contexts: Contexts, policies: Policies | undefined) {
     this.#policies = policies
     this.#readDirectives(supergraph)
     const size = () => [...this.#rules.values()].reduce((sum, numbers) => sum + numbers.size, 0)
     // A field may need one that needs another.
     for (let before = -1; before !== size(); ) {
       before = size()
-      this.#addWhatFieldsNeed(supergraph, schema)
+      this.#addWhatFieldsNeed(supergraph, schema, contexts)
     }
     this.#addWhatInterfacesShow(schema)
     this.#policyNames = [...new Set(this.#requirements.flatMap((requirement) => requirement.policies.flat()))]
@@ -94,7 +95,7 @@ export class Access {
   }
 
   /** A field also requires what its type, its parent, and the fields that it is computed from require. */
-  #addWhatFieldsNeed(supergraph: DocumentNode, schema: GraphQLSchema): void {
+  #addWhatFieldsNeed(supergraph: DocumentNode, schema: GraphQLSchema, contexts: Contexts): void {
     const required = requiredSelections(supergraph)
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInterfaceType(type)) continue
@@ -103,6 +104,7 @@ export class Access {
         this.#inherit(rule, type.name)
         this.#inherit(rule, getNamedType(field.type).name)
         for (const selection of required.get(rule) ?? []) this.#inheritSelection(schema, rule, type.name, selection)
+        for (const from of contexts.values.get(rule) ?? []) this.#inheritSelection(schema, rule, from.type, from.selection)
       }
     }
   }
@@ -144,7 +146,7 @@ function directiveNames(supergraph: DocumentNode): Names {
   const names: Names = { authenticated: 'authenticated', requiresScopes: 'requiresScopes', policy: 'policy' }
   for (const { feature, url, purpose, nameOf } of linksOf(supergraph))
     if (feature in names) names[feature as keyof Names] = nameOf(feature)
-    else if (purpose === 'SECURITY' && feature !== 'inaccessible') throw new Error(`This supergraph uses ${url} for its security, which this router cannot enforce.`)
+    else if (purpose === 'SECURITY' && feature !== 'inaccessible' && !url.endsWith('/context/v0.1')) throw new Error(`This supergraph uses ${url} for its security, which this router cannot enforce.`)
   return names
 }
 

@@ -2,6 +2,7 @@ import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type Gr
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
+import { contextsOf, type Contexts } from './contexts.ts'
 import { taggedSchema, type TagFilter } from './clients/tags.ts'
 
 /** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
@@ -12,6 +13,7 @@ export type Supergraph = {
   /** What clients see whose tags these are. @throws Error when that is no valid schema */
   tagged(tags: TagFilter): GraphQLSchema
   readonly access: Access
+  readonly contexts: Contexts
   readonly costs: CostRules
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
@@ -35,11 +37,13 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   const required = requiredOf(document, graphs)
   const keys = keysOf(document, graphs)
   const schema = apiSchema(document)
-  const access = new Access(document, schema, policies)
+  const contexts = contextsOf(document)
+  const access = new Access(document, schema, contexts, policies)
   if (access.usesPolicies && !policies) throw new Error('This supergraph uses @policy, and nobody here decides about policies.')
   return {
     sdl,
     access,
+    contexts,
     costs: costRules(document),
     schema,
     tagged: (tags) => taggedSchema(document, tags),

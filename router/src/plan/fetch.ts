@@ -3,6 +3,7 @@ import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, FaultReason, Faults } from './fault.ts'
+import { compileContexts, type ContextGroup, type ContextualFetch } from './context.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -75,13 +76,20 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
       ? node.entityBatch.aliases
       : [{ ...node, alias: '_entities', representationsVariableName: 'representations', paths: [path], requires: node.requires ?? [] }]
   const sets = aliases.map((alias) => compileEntitySet(supergraph, node, alias))
-  return (run) => {
+  const ask = (run: Run, group?: ContextGroup): Promise<void> | undefined => {
     const variables: Record<string, unknown[]> = {}
-    const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= [])))
+    const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= []), group))
     if (Object.values(variables).every((representations) => representations.length === 0)) return undefined
-    return run.send(node.serviceName, fetch(run.variables, variables), run.client).then((result) => {
+    return run.send(node.serviceName, fetch(run.variables, { ...variables, ...group?.values }), run.client).then((result) => {
       for (const [index, set] of sets.entries()) set.deliver(run, asked[index]!, result)
     })
+  }
+  const rewrites = (node as ContextualFetch).contextRewrites
+  if (!rewrites?.length) return (run) => ask(run)
+  const groupsIn = compileContexts(supergraph, path, rewrites)
+  return (run) => {
+    const pending = groupsIn(run.data, run.faults).flatMap((group) => ask(run, group) ?? [])
+    return pending.length ? Promise.all(pending).then(() => undefined) : undefined
   }
 }
 
@@ -108,12 +116,20 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
     return (known.length ? known : [...fields]).map(([name]) => name)
   }
 
-  const collect = (run: Run, representations: unknown[]): Asked => {
+  const found = ({ data }: Run): ReadonlySet<Entity> => {
     const entities = new Set<Entity>()
-    for (const path of paths) path(run.data, entities)
+    for (const path of paths) path(data, entities)
+    return entities
+  }
+
+  const collect = (run: Run, representations: unknown[], group?: ContextGroup): Asked => {
     const known = new Map<string, Entity[]>()
     const asked: Asked = { targets: [], damaged: [] }
-    for (const entity of entities) {
+    for (const entity of group?.entities ?? found(run)) {
+      if (group?.faults.length) {
+        run.faults.inherit(entity, fields.keys(), group.faults)
+        continue
+      }
       const representation = represent(entity, run.faults, (reasons, required) => {
         if (required === undefined) run.faults.inherit(entity, fields.keys(), reasons)
         else asked.damaged.push({ entity, fields: dependents(entity, required), reasons })
@@ -139,7 +155,9 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
       if (set.outputRewrites) rewriteOutput(found)
       for (const [index, targets] of asked.targets.entries()) {
         const entity: unknown = found[index]
-        if (typeof entity === 'object' && entity !== null) for (const target of targets) merge(target, entity as Entity, supergraph.interfaces)
+        if (typeof entity !== 'object' || entity === null) continue
+        // What hangs below may be given other values here than there, so it must not be one object.
+        for (const [place, target] of targets.entries()) merge(target, (place > 0 && supergraph.contexts.isUsed ? structuredClone(entity) : entity) as Entity, supergraph.interfaces)
       }
     }
     for (const error of result.errors ?? []) blame(run.faults, asked, error)
@@ -168,7 +186,8 @@ export function compileText(node: FetchNode | BatchFetchNode): (given: Run['vari
   const document = parse(query, { noLocation: true })
   const usages = node.variableUsages ?? []
   return (given, variables = {}) => {
-    for (const name of usages) if (name in given) variables[name] = given[name]
+    // A client may have a variable of a name that the plan uses for its own.
+    for (const name of usages) if (name in given && !(name in variables)) variables[name] = given[name]
     return { query, document, variables }
   }
 }

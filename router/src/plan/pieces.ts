@@ -46,6 +46,7 @@ function collect(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fet
 function fetchOf(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fetch>): Fetch {
   const inner = node.kind === 'Flatten' ? node.node : node
   if (inner.kind !== 'Fetch' && inner.kind !== 'BatchFetch') throw new Inseparable(`a ${inner.kind} node`)
+  if ('contextRewrites' in inner && inner.contextRewrites) throw new Inseparable('a fetch with values from above')
   const document = parse(inner.operation, { noLocation: true })
   const isEntityFetch = inner.kind === 'BatchFetch' || (inner.requires?.length ?? 0) > 0
   const isRootQuery = node.kind === 'Fetch' && inner.operationKind !== 'mutation'

@@ -1,4 +1,5 @@
 import type { FetchRewrite, FlattenNodePathSegment, PlanNode, QueryPlan, RequiresSelection } from '@graphql-hive/router-query-planner'
+import type { ContextRewrite, ContextualFetch } from '../plan/context.ts'
 import type * as Apollo from '@apollo/query-planner'
 
 /** Says a plan of Apollo's planner in the words of the other, so that one executor runs both. */
@@ -24,7 +25,7 @@ function node(from: Apollo.PlanNode | Apollo.SubscriptionNode): PlanNode {
   }
 }
 
-function fetch(from: Apollo.FetchNode) {
+function fetch(from: Apollo.FetchNode): ContextualFetch {
   return {
     kind: 'Fetch',
     serviceName: from.serviceName,
@@ -34,7 +35,8 @@ function fetch(from: Apollo.FetchNode) {
     requires: from.requires?.map(requirement),
     inputRewrites: from.inputRewrites?.map(rewrite),
     outputRewrites: from.outputRewrites?.map(rewrite),
-  } as const
+    contextRewrites: from.contextRewrites?.map(contextRewrite),
+  }
 }
 
 /** A segment may carry the types it holds for: `animals|[Cat,Dog]`. */
@@ -51,8 +53,15 @@ function requirement(selection: Apollo.QueryPlanSelectionNode): RequiresSelectio
   return { kind: 'Field', name: selection.alias ?? selection.name, selections }
 }
 
+function contextRewrite({ path, renameKeyTo }: Apollo.FetchDataKeyRenamer): ContextRewrite {
+  const up = path.filter((step) => step === '..').length
+  return { up, path: path.slice(up).map(rewriteSegment), variable: renameKeyTo }
+}
+
+const rewriteSegment = (step: string) => (step.startsWith('... on ') ? { TypenameEquals: [step.slice('... on '.length)] } : { Key: step })
+
 function rewrite(from: Apollo.FetchDataRewrite): FetchRewrite {
-  const path = from.path.map((step) => (step.startsWith('... on ') ? { TypenameEquals: [step.slice('... on '.length)] } : { Key: step }))
+  const path = from.path.map(rewriteSegment)
   if (from.kind === 'KeyRenamer') return { KeyRenamer: { path, renameKeyTo: from.renameKeyTo } }
   return { ValueSetter: { path, setValueTo: String(from.setValueTo) } }
 }

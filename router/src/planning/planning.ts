@@ -12,7 +12,7 @@ export type PlanningOptions = {
 }
 
 /** How a subset of clients is planned for: labels of progressive overrides that are on, and a percentage below 100. */
-export type PlanningChoice = { readonly labels: readonly string[]; readonly percentage: number }
+export type PlanningChoice = { readonly labels: readonly string[]; readonly percentage: number; /** The only one that can plan it. */ readonly engine?: Engine }
 
 /** Plans for one supergraph. */
 export type PlannedGraph = {
@@ -51,8 +51,8 @@ export class Planning {
         return { labels, percentages }
       },
       plan: (text, choice) =>
-        ask(this.#first, text, choice).catch((error: Error) => {
-          if (this.#first === 'apollo' || UNANSWERABLE.test(error.message)) throw error
+        ask(choice.engine ?? this.#first, text, choice).catch((error: Error) => {
+          if ((choice.engine ?? this.#first) === 'apollo' || UNANSWERABLE.test(error.message)) throw error
           if (error instanceof PlannerDied) this.#logger.warn({ reason: error.message, operation: text }, 'The planner died over an operation; the other planner takes it.')
           return ask('apollo', text, choice)
         }),
