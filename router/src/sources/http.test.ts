@@ -2,7 +2,7 @@ import Fastify, { type FastifyReply } from 'fastify'
 import { parse } from 'graphql'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Settings, subgraphSettings, type SettingsInput } from '../settings.ts'
 import { aClient, silent } from '../subgraphs.fixture.ts'
 import type { SubgraphOperation } from '../source.ts'
@@ -130,6 +130,19 @@ test('only the headers that a rule names reach a subgraph', async () => {
   await using source = sourceOf(echo.url, { headers: { propagate: ['X-Tenant'], set: { 'x-fixed': 'yes' } } })
   const answer = await source.execute(QUERY, aClient({ headers: { 'x-tenant': 'blue', cookie: 'secret' } }))
   expect(answer.data).toEqual({ a: 'blue yes undefined' })
+})
+
+test('a subgraph that speaks HTTP/2 alone is probed by it', async () => {
+  const versions: unknown[] = []
+  await using modern = await subgraph((request) => {
+    versions.push((request as unknown as { raw: { httpVersion: string } }).raw.httpVersion)
+    return { data: { __typename: 'Query' } }
+  }, { http2: true })
+  await using source = sourceOf(modern.url, { http2: 'always', probe: { everyMs: 5 } })
+  await source.start()
+  await vi.waitUntil(() => versions.length > 2, { timeout: 60_000, interval: 10 })
+  expect(versions).toContain('2.0')
+  expect(source.instances()).toMatchObject([{ state: 'HEALTHY' }])
 })
 
 test('HTTP/2 without TLS carries many fetches over one connection, and survives a client that goes away', async () => {

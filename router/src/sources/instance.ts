@@ -27,18 +27,26 @@ export class Instance {
   readonly path: string
   readonly pool: Pool
   address: Address
-  #health: Health
+  readonly #http2: SubgraphSettings['http2']
+  readonly #health: Health
   #pending = 0
   #onDrained: (() => void) | undefined
 
   constructor(address: Address, { connections, timeoutMs, health, http2 = 'negotiated' }: InstanceRules, now: number) {
-    const { origin, protocol, pathname, search } = new URL(address.url)
-    const isWanted = http2 === 'always'
-    const version = { allowH2: http2 !== 'never', useH2c: isWanted && protocol === 'http:' }
+    const { pathname, search } = new URL(address.url)
     this.address = address
     this.path = pathname + search
+    this.#http2 = http2
     this.#health = new Health(health, now)
-    this.pool = new Pool(origin, { connections, connect: { timeout: Math.min(timeoutMs, 3_000), lookup: address.lookup, preferH2: isWanted }, ...version, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
+    this.pool = this.open(connections, timeoutMs)
+  }
+
+  /** Connections to it; those besides `pool` are closed by whoever opened them. */
+  open(connections: number, timeoutMs: number): Pool {
+    const { origin, protocol } = new URL(this.address.url)
+    const isWanted = this.#http2 === 'always'
+    const version = { allowH2: this.#http2 !== 'never', useH2c: isWanted && protocol === 'http:' }
+    return new Pool(origin, { connections, connect: { timeout: Math.min(timeoutMs, 3_000), lookup: this.address.lookup, preferH2: isWanted }, ...version, headersTimeout: timeoutMs, bodyTimeout: timeoutMs })
   }
 
   state(now: number): InstanceState {

@@ -1,5 +1,5 @@
 import { loop, type Part } from '@ecolaura/service'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import type { Instance } from './instance.ts'
 import { parseAnswer } from './answer.ts'
 import { post } from './post.ts'
@@ -24,12 +24,12 @@ export function probing(subgraph: string, instances: () => readonly Instance[], 
 }
 
 /** A connection of its own each time: one that waits behind clients' requests would tell of those. */
-async function probe({ address, path }: Instance, rules: ProbeRules): Promise<unknown> {
+async function probe(instance: Instance, rules: ProbeRules): Promise<unknown> {
   const { timeoutMs } = rules
-  const pool = new Pool(new URL(address.url).origin, { connections: 1, connect: { timeout: timeoutMs, lookup: address.lookup } })
+  const pool = instance.open(1, timeoutMs)
   try {
     const signal = AbortSignal.timeout(timeoutMs)
-    if (rules.path === undefined) await ask(pool, path, rules, signal)
+    if (rules.path === undefined) await ask(pool, instance.path, rules, signal)
     else await look(pool, rules.path, rules, signal)
     return undefined
   } catch (error) {
