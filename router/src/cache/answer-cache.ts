@@ -5,6 +5,7 @@ import { subgraphSettings, type Settings } from '../settings.ts'
 import type { GraphQLResult } from '../source.ts'
 import type { RouterLogger } from '../sources/send.ts'
 import type { Supergraph } from '../supergraph.ts'
+import { notePolicy } from './answer-policy.ts'
 import { Freshness } from './freshness.ts'
 import { cacheGraph, type CacheGraph } from './graph.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -12,9 +13,8 @@ import { PartCache } from './part-cache.ts'
 import { RedisStore } from './redis-store.ts'
 import type { PartStore } from './store.ts'
 import { SubgraphRules } from './subgraph-rules.ts'
-import { notePolicy } from './answer-policy.ts'
-import { policyOf, WholeAnswers, type Asked } from './whole-answers.ts'
 import { tagsOf, type Invalidation } from './tags.ts'
+import { policyOf, WholeAnswers, type Asked } from './whole-answers.ts'
 
 export type AnswerCacheOptions = {
   readonly settings: Settings

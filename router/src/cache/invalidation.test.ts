@@ -48,6 +48,17 @@ describe.each(stores)('kept in $store', ({ isMissing, settings }) => {
     expect(shop.entitiesAsked().slice(1)).toEqual(again ? [again] : [])
   })
 
+  test.skipIf(isMissing)('what may not be kept for anybody asks nothing of the store', async () => {
+    const told: unknown[] = []
+    const graph = shelf()
+    graph.reviews.sdl = graph.reviews.sdl.replace('stars: Int', 'stars: Int @policy(policies: [["open"]])')
+    const logger = { ...silent, warn: (_facts: unknown, message: string) => void told.push(message) }
+    await using shop = await startShelf({ graph, settings: { cache: settings() }, options: { policies: async () => ['open'], logger } })
+    shop.reviews.headers = kept
+    for (let request = 0; request < 5; request++) expect(await shop.ask(STARS)).toEqual({ data: { products: [{ stars: 1 }, { stars: 2 }] } })
+    expect([shop.reviews.asked.length, told]).toEqual([5, []])
+  })
+
   test.skipIf(isMissing)('tags may also stand in the extensions of an answer', async () => {
     await using shop = await start()
     shop.reviews.headers = kept

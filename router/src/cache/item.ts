@@ -36,9 +36,10 @@ export function portionsOf(rules: SubgraphRules, graph: CacheGraph, parts: reado
   })
 }
 
-/** Looks for all items at once, and gives each what was found. Says when it looked. */
+/** Looks for all items at once, and gives each what was found. Says when it looked; nothing to look for, nothing to write. */
 export async function lookFor(items: readonly Item[], store: PartStore): Promise<number | undefined> {
   const wanted = items.flatMap(({ keys, tags }): Wanted[] => [keys.public, keys.private].flatMap((key) => (key === undefined ? [] : { key, tags })))
+  if (wanted.length === 0) return undefined
   const { kept, moment } = await store.read(wanted)
   const found = new Map(wanted.map(({ key }, index) => [key, kept[index]]))
   const of = (key: string | undefined) => (key === undefined ? undefined : found.get(key))

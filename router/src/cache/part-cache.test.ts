@@ -77,6 +77,9 @@ test('a subgraph that is told who asks shares nothing unless it says so', async 
   shop.reviews.headers = kept
   for (const id of ['cem', 'dan']) await shop.ask(STARS, { principal: user(id) })
   expect(shop.reviews.asked).toHaveLength(3)
+  shop.reviews.headers = { ...kept, vary: 'Origin, X-User' }
+  for (const id of ['cem', 'dan']) await shop.ask('{ product(id: "3") { stars } }', { principal: user(id) })
+  expect(shop.reviews.asked).toHaveLength(5)
 })
 
 test('markets, variables and headers that reach the subgraph are kept apart', async () => {

@@ -11,6 +11,8 @@ const MOST_GIVEN_TAGS = 64
 const MOST_TAG_LENGTH = 256
 /** Headers that say who asks. */
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization'])
+/** Headers that are the same in all fetches, or in none. */
+const SAME_FOR_ALL = new Set(['accept', 'accept-encoding', 'content-type', 'host', 'origin', 'user-agent'])
 
 /** How the answers of one subgraph are kept. */
 export class SubgraphRules {
@@ -22,6 +24,7 @@ export class SubgraphRules {
   readonly #graph: CacheGraph
   readonly #settings: SubgraphSettings['cache']
   readonly #unsaid: Scope
+  readonly #knowsClient: boolean
   readonly #most: number
   readonly #parts = new WeakMap<DocumentNode, readonly Part[]>()
 
@@ -34,6 +37,7 @@ export class SubgraphRules {
     this.#graph = graph
     this.#settings = cache
     this.#most = most
+    this.#knowsClient = knowsClient
     // Who is told who asks may answer each one differently, and then has to say that it does not.
     this.#unsaid = knowsClient || headers.propagate.some((header) => CREDENTIALS.has(header)) ? 'private' : 'public'
   }
@@ -48,8 +52,14 @@ export class SubgraphRules {
   policy(part: Part, type: string, said: SubgraphResult['cache']): Policy {
     const { types, maxAge, scope } = this.#settings
     const hints = [said && hintOf(said), types[type], part.hint(type), { maxAge, scope }]
-    if (part.isProtected) hints.push({ scope: 'private' })
+    if (part.isProtected || this.#variesByClient(said?.vary)) hints.push({ scope: 'private' })
     return settle(hints, this.#unsaid, this.#most)
+  }
+
+  /** Whether it answers by a header that only the host's `sign` can have made, and that is in no key. */
+  #variesByClient(vary: string | undefined): boolean {
+    if (!this.#knowsClient || !vary) return false
+    return vary.toLowerCase().split(',').some((name) => !SAME_FOR_ALL.has(name.trim()) && !this.headers.includes(name.trim()))
   }
 }
 
