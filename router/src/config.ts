@@ -36,7 +36,7 @@ export const RouterConfig = Settings.extend({
     .refine(({ origins, credentials }) => !(origins === '*' && credentials), { error: 'with credentials the origins have to be named' })
     .optional()
     .describe('For pages of other origins; without it browsers let them read nothing.'),
-  redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances, and what `cache.redis` keeps (ROUTER_REDIS).'),
+  redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances, what `cache.redis` keeps, and what `rates.redis` counts (ROUTER_REDIS).'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
 })

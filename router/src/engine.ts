@@ -13,11 +13,12 @@ import { Faults } from './plan/fault.ts'
 import { createPlanner } from './planning/planner.ts'
 import { Rollout, type Overrides } from './planning/rollout.ts'
 import type { PlannedGraph } from './planning/planning.ts'
+import type { Rates } from './rates/rates.ts'
 import { Completion } from './shape/complete.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Supergraph } from './supergraph.ts'
 
-export type EngineOptions = { readonly settings: Settings; readonly send: Run['send']; readonly overrides?: Overrides; readonly answers?: KeptAnswers }
+export type EngineOptions = { readonly settings: Settings; readonly send: Run['send']; readonly overrides?: Overrides; readonly answers?: KeptAnswers; readonly rates?: Rates }
 
 /** The stages of one supergraph: admit → plan → fetch → shape. A reload makes a new engine. */
 export class Engine {
@@ -27,14 +28,16 @@ export class Engine {
   readonly #send: Run['send']
   readonly #rollout: Rollout
   readonly answers: KeptAnswers | undefined
+  readonly #rates: Rates | undefined
 
-  constructor(supergraph: Supergraph, planned: PlannedGraph, { settings, send, overrides, answers }: EngineOptions) {
+  constructor(supergraph: Supergraph, planned: PlannedGraph, { settings, send, overrides, answers, rates }: EngineOptions) {
     this.supergraph = supergraph
     this.planned = planned
     this.#entrances = entrances(supergraph, createPlanner(supergraph, planned, { kept: settings.keptOperations }), settings)
     this.#send = send
     this.#rollout = new Rollout(planned, overrides)
     this.answers = answers
+    this.#rates = rates
   }
 
   /** @throws Inadmissible when it is no valid operation for this client */
@@ -57,7 +60,7 @@ export class Engine {
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client)
-    const estimated = this.afford(variant, variables, client)
+    const estimated = await this.afford(variant, variables, client)
     const answer = async (send: Run['send']) => {
       const run = this.start(variables, client, send)
       await variant.plan.run(run)
@@ -69,7 +72,8 @@ export class Engine {
       result.extensions = { ...result.extensions, queryPlan: variant.plan.source ?? null }
       notePolicy(result, undefined)
     }
-    if (variant.cost) result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max: this.#entrance(client).demand.max } }
+    const { mode, max } = this.#entrance(client).demand
+    if (variant.cost && mode !== 'off') result.extensions = { ...result.extensions, cost: { estimated, actual: variant.cost.actual(result.data), max } }
     return result
   }
 
@@ -78,18 +82,20 @@ export class Engine {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client, true)
     if (!variant.parts) return this.execute(operation, request, client)
-    const cost = { estimated: this.afford(variant, variables, client), max: this.#entrance(client).demand.max }
+    const { mode, max } = this.#entrance(client).demand
+    const estimated = await this.afford(variant, variables, client)
+    const cost = variant.cost && mode !== 'off' ? { estimated, max } : undefined
     const run = this.start(variables, client, this.answers && operation.kind === 'query' ? this.answers.around(this.#send) : this.#send)
     return this.#explained(deliver(variant, run), variant, cost, this.#showsPlan(request, client))
   }
 
   /** The plan is told first, the cost last, when all of the answer is known. */
-  async *#explained(deliveries: AsyncGenerator<Delivery>, variant: Variant, cost: object, showsPlan: boolean): AsyncGenerator<Delivery> {
+  async *#explained(deliveries: AsyncGenerator<Delivery>, variant: Variant, cost: object | undefined, showsPlan: boolean): AsyncGenerator<Delivery> {
     let whole: GraphQLResult['data']
     for await (const delivery of deliveries) {
       const { result, arrived, hasNext } = delivery
-      if (variant.cost) whole = result ? result.data : withArrived(whole, arrived)
-      const told = { ...(result && showsPlan && { queryPlan: variant.plan.source ?? null }), ...(!hasNext && variant.cost && { cost: { ...cost, actual: variant.cost.actual(whole) } }) }
+      if (cost) whole = result ? result.data : withArrived(whole, arrived)
+      const told = { ...(result && showsPlan && { queryPlan: variant.plan.source ?? null }), ...(!hasNext && cost && { cost: { ...cost, actual: variant.cost?.actual(whole) } }) }
       yield Object.keys(told).length ? { ...delivery, result: { ...result, extensions: { ...result?.extensions, ...told } } } : delivery
     }
   }
@@ -113,13 +119,17 @@ export class Engine {
     }
   }
 
-  /** What the operation may cost, where that is asked for. @throws Inadmissible when it may cost more than is allowed. */
-  afford(variant: Variant, variables: Readonly<Record<string, unknown>>, client: RouterClient): number | undefined {
+  /** What the operation may cost, where that is asked for. @throws Inadmissible when it may cost more than is allowed, RateLimited when it may not now */
+  async afford(variant: Variant, variables: Readonly<Record<string, unknown>>, client: RouterClient): Promise<number | undefined> {
     const { mode, max } = this.#entrance(client).demand
     const estimated = variant.cost?.estimate(variables)
-    if (mode !== 'enforce' || estimated === undefined || estimated <= max) return estimated
-    const extensions = { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { estimated, max } }
-    throw new Inadmissible([new GraphQLError(`The operation may cost ${estimated}, and ${max} is allowed.`, { extensions })])
+    if (estimated === undefined) return undefined
+    if (mode === 'enforce' && estimated > max) {
+      const extensions = { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { estimated, max } }
+      throw new Inadmissible([new GraphQLError(`The operation may cost ${estimated}, and ${max} is allowed.`, { extensions })])
+    }
+    await this.#rates?.spend(client, estimated)
+    return estimated
   }
 
   async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient, inParts = false): Promise<Variant> {

@@ -11,6 +11,7 @@ function createObserver(): RouterObserver {
   const fetches = histogram('router_fetch_seconds', 'Fetches from subgraphs by outcome.', ['subgraph', 'outcome'])
   const failures = counter('router_fetch_failures_total', 'Fetches that got no answer.', ['subgraph'])
   const kept = counter('router_cache_parts_total', 'Parts of answers that were found, not found, stored, or served stale.', ['subgraph', 'outcome'])
+  const limited = counter('router_rate_limited_total', 'Requests that were refused because their client had asked too much.', ['limit'])
   // A ratio over a series that does not exist yet is empty, and an alert on it silent.
   for (const outcome of ['ok', 'errors', 'refused']) requests.zero({ kind: 'query', outcome })
   return {
@@ -19,6 +20,7 @@ function createObserver(): RouterObserver {
       fetches.observe({ subgraph, outcome }, seconds)
       if (outcome === 'failed') failures.inc({ subgraph })
     },
+    rateLimited: (limit) => limited.inc({ limit }),
     cache: ({ subgraph, outcome, count }) => kept.inc({ subgraph, outcome }, count),
   }
 }

@@ -17,7 +17,7 @@ export type FetchFacts = { readonly subgraph: string; readonly outcome: 'ok' | '
 /** Parts of answers: found, not found, written, or served beyond their time because the subgraph gave no answer. Without a subgraph: whole answers. */
 export type CacheFacts = { readonly subgraph: string; readonly outcome: 'hit' | 'miss' | 'stored' | 'stale'; readonly count: number }
 
-export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void }
+export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void; /** A client asked more than the limit of this name allows. */ rateLimited?(limit: string): void }
 
 /** Runs an operation of a request. */
 export type Run<Answer = GraphQLResult> = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<Answer>

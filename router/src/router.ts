@@ -19,6 +19,8 @@ import { httpSource, type BreakerState, type HttpSource, type SignRequest } from
 import type { InstanceFacts } from './sources/instance.ts'
 import { memoryLeases, type Leases } from './sources/leases.ts'
 import type { Overrides } from './planning/rollout.ts'
+import { addressBehind, type AddressOf } from './rates/network.ts'
+import { Rates } from './rates/rates.ts'
 import { Planning } from './planning/planning.ts'
 import { observed, observedParts, type RouterObserver, type Run } from './observer.ts'
 import { maskedErrors } from './sources/masked-errors.ts'
@@ -92,6 +94,10 @@ export type Router = {
   readonly identify: RouterOptions['identify']
   /** Tells the kind of a client; undefined where there is but one. */
   readonly recognise: Recognise | undefined
+  /** Counts what clients ask; undefined where nothing limits that. */
+  readonly rates: Rates | undefined
+  /** A client's address behind proxies that are trusted; undefined where none is. */
+  readonly addressOf: AddressOf | undefined
   readonly settings: Settings
   readonly logger: RouterLogger
   readonly engine: Engine
@@ -124,6 +130,7 @@ export function createRouter(options: RouterOptions): Router {
   const listeners = new Set<(engine: Engine) => void>()
   const safelistOf = safelists(settings, options.operations, options.clientOperations)
   const recognise = recogniser(settings)
+  const rates = settings.rates.limits.length ? new Rates({ settings, logger, tell: options.observe?.rateLimited }) : undefined
   const recognised = (client: RouterClient): RouterClient =>
     recognise && client.profile === undefined ? { ...client, ...recognise({ headers: client.headers ?? {} }, client.principal) } : client
   const { tracer } = options
@@ -148,7 +155,7 @@ export function createRouter(options: RouterOptions): Router {
     const supergraph = readSupergraph(sdl, options.policies)
     for (const [name, url] of supergraph.urls) if (!sources.has(name)) sources.set(name, sourceOf(name, url))
     const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
-    return new Engine(supergraph, graph, { settings, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph) })
+    return new Engine(supergraph, graph, { settings, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph), rates })
   }
   let engine = load(options.supergraph)
   let stopped = false
@@ -167,6 +174,8 @@ export function createRouter(options: RouterOptions): Router {
 
   const router: Router = {
     recognise,
+    rates,
+    addressOf: settings.trustedProxies.length ? addressBehind(settings.trustedProxies) : undefined,
     identify: options.identify,
     settings,
     logger,
@@ -224,6 +233,7 @@ export function createRouter(options: RouterOptions): Router {
     },
     async ready() {
       await engine.planned.ready()
+      await rates?.ready()
       await startRemotes()
     },
     async reload(sdl) {
@@ -259,6 +269,7 @@ export function createRouter(options: RouterOptions): Router {
     }),
     async stop() {
       stopped = true
+      rates?.close()
       if (!options.planning) planning.stop()
       await Promise.all([cache.close(), ...[...sources.values()].map((source) => source.close?.())])
       if (!options.leases) await leases.close()

@@ -29,7 +29,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   const { clients, clientOperations } = await readProfiles(profiles)
   const leases = redis ? await redisLeases(redis) : undefined
   const router = await routerOf(file, {
-    settings: { ...settings, clients, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } } },
+    settings: { ...settings, clients, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } }, rates: { ...settings.rates, redis: settings.rates.redis && { url: redis, ...settings.rates.redis } } },
     clientOperations,
     introspection: config.introspection,
     logger,
@@ -46,7 +46,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     const { ready } = router.readiness()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
-  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, allowedHeaders: cors.headers, methods: ['GET', 'POST'], maxAge: 86_400 })
+  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, allowedHeaders: cors.headers, methods: ['GET', 'POST'], exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy'], maxAge: 86_400 })
   await app.register(router.plugin)
   const address = await app.listen({ host, port })
   const operators = admin && (await serveOperators(router, admin, secrets))

@@ -1,7 +1,18 @@
 import { z } from 'zod'
+import { addressBehind } from './rates/network.ts'
+import { RateSettings } from './rates/rate-settings.ts'
 import { Cache, SubgraphCache } from './cache/cache-settings.ts'
 
 const positive = z.int().positive()
+
+function isNetwork(text: string): boolean {
+  try {
+    addressBehind([text])
+    return true
+  } catch {
+    return false
+  }
+}
 
 const Subgraph = z.strictObject({
   url: z.url().optional().describe('Overrides the URL in the supergraph.'),
@@ -153,6 +164,11 @@ export const Settings = z.strictObject({
   demand: Demand.prefault({}),
   cache: Cache.prefault({}),
   compression: Compression.optional().describe('Compress answers over HTTP. Leave it out where a proxy does that.'),
+  rates: RateSettings.prefault({}),
+  trustedProxies: z
+    .array(z.string().refine(isNetwork, 'This is no address and no network.'))
+    .default([])
+    .describe('Addresses and networks (`10.0.0.0/8`, `loopback`, `uniquelocal`) whose X-Forwarded-For tells a client’s address. No header is believed without it.'),
   allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
   apiKeyHeader: z.string().toLowerCase().default('x-api-key').describe('Where clients show an API key that a profile requires; sockets may in `connection_init`.'),
   clients: clientProfiles(ClientProfile),

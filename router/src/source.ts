@@ -1,5 +1,6 @@
 import type { ClientRequest } from '@ecolaura/kernel'
 import type { DocumentNode, GraphQLFormattedError } from 'graphql'
+import type { Taken } from './rates/gcra.ts'
 
 /** GraphQL text in, result out; the same for each way to reach a subgraph. */
 export type SubgraphOperation = {
@@ -19,6 +20,8 @@ export type RouterClient = ClientRequest & {
   readonly profile?: string | null
   /** SHA-256 of the API key by which it was recognised. */
   readonly apiKey?: string
+  /** What its requests and costs have taken from the limits for its kind; left out where nothing is counted. */
+  readonly taken?: Taken[]
 }
 
 export type GraphQLData = Record<string, unknown>

@@ -19,7 +19,7 @@ export async function subscribe(
 ): Promise<Stream<GraphQLResult> | GraphQLResult> {
   const variables = operation.coerceVariables(request.variables)
   const variant = await engine.variant(operation, variables, client)
-  engine.afford(variant, variables, client)
+  await engine.afford(variant, variables, client)
   const { stream } = variant.plan
   // Nothing is left of it when the client may not see what it is about.
   if (!stream) return engine.shape(variant, engine.start(variables, client))

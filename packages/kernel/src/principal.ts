@@ -76,7 +76,7 @@ export type ClientRequest = {
   readonly principal: Principal
   /** W3C trace context, when the client or a proxy sent one. */
   readonly traceparent?: string
-  /** The client's network address as the door's socket saw it, never as a header claims: attempts are counted by it. */
+  /** The client's network address as the door's socket saw it, or as proxies say that the door trusts: attempts are counted by it. */
   readonly remoteAddress?: string
   /** Fires when the client is gone or its time is up. */
   readonly signal: AbortSignal

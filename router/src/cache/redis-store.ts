@@ -1,5 +1,4 @@
-import { Redis } from 'ioredis'
-import CircuitBreaker from 'opossum'
+import { GuardedRedis } from '../redis.ts'
 import type { RouterLogger } from '../sources/send.ts'
 import type { Found, Kept, PartStore, Wanted } from './store.ts'
 
@@ -25,24 +24,17 @@ return now`
  * for a second at a time; meanwhile parts are fetched.
  */
 export class RedisStore implements PartStore {
-  readonly #redis: Redis
-  readonly #breaker: CircuitBreaker<[work: () => Promise<unknown>], unknown>
+  readonly #redis: GuardedRedis
   readonly #options: RedisStoreOptions
-  #connecting: Promise<void> | undefined
 
   constructor(options: RedisStoreOptions) {
-    const { url, timeoutMs, logger } = options
     this.#options = options
-    this.#redis = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: timeoutMs, connectTimeout: 2_000, socketTimeout: 5_000 })
-    // Each failing command says so itself; without a listener the client would write to the console.
-    this.#redis.on('error', () => undefined)
-    this.#breaker = new CircuitBreaker((work) => this.#withConnection(work), { timeout: timeoutMs, errorThresholdPercentage: 50, volumeThreshold: 3, resetTimeout: 1_000 })
-    this.#tellOutages(logger)
+    this.#redis = new GuardedRedis({ ...options, what: 'The cache' })
   }
 
   async read(wanted: readonly Wanted[]): Promise<Found> {
     try {
-      return (await this.#breaker.fire(() => this.#look(wanted))) as Found
+      return await this.#redis.guarded(() => this.#look(wanted))
     } catch {
       return { kept: wanted.map(() => undefined), moment: undefined }
     }
@@ -51,46 +43,25 @@ export class RedisStore implements PartStore {
   write(parts: readonly (readonly [string, Kept])[], moment: number): void {
     const now = Date.now()
     const work = async () => {
-      const batch = this.#redis.pipeline()
+      const batch = this.#redis.client.pipeline()
       for (const [key, kept] of parts) batch.set(this.#partKey(key), written(kept, moment), 'PX', Math.max(1, kept.keptUntil - now))
       await batch.exec()
     }
-    this.#breaker.fire(work).catch(() => undefined)
+    this.#redis.guarded(work).catch(() => undefined)
   }
 
   async invalidate(tags: readonly string[]): Promise<void> {
-    await this.#withConnection(() => this.#redis.eval(INVALIDATE, tags.length, ...tags.map((tag) => this.#tagKey(tag)), this.#options.mostMs))
+    await this.#redis.connected(() => this.#redis.client.eval(INVALIDATE, tags.length, ...tags.map((tag) => this.#tagKey(tag)), this.#options.mostMs))
   }
 
   async close(): Promise<void> {
-    this.#breaker.shutdown()
-    this.#redis.disconnect()
-  }
-
-  /** The first one connects; after that the client does so by itself, and commands fail meanwhile. */
-  async #withConnection<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#redis.status === 'wait') this.#connecting = this.#redis.connect().catch(() => undefined)
-    await this.#connecting
-    return work()
-  }
-
-  /** Once for each outage: a breaker opens again after each attempt. */
-  #tellOutages(logger: RouterLogger): void {
-    let isAway = false
-    this.#breaker.on('open', () => {
-      if (!isAway) logger.warn({}, 'The cache in Redis does not answer; everything is fetched meanwhile.')
-      isAway = true
-    })
-    this.#breaker.on('close', () => {
-      if (isAway) logger.warn({}, 'The cache in Redis answers again.')
-      isAway = false
-    })
+    this.#redis.close()
   }
 
   async #look(wanted: readonly Wanted[]): Promise<Found> {
     const tagsOf = wanted.map(({ tags }) => tags())
     const tags = [...new Set(tagsOf.flat())]
-    const replies = await this.#redis.pipeline().time().mget(...wanted.map(({ key }) => this.#partKey(key)), ...tags.map((tag) => this.#tagKey(tag))).exec()
+    const replies = await this.#redis.client.pipeline().time().mget(...wanted.map(({ key }) => this.#partKey(key)), ...tags.map((tag) => this.#tagKey(tag))).exec()
     const [[timeError, time], [error, values]] = replies as [[Error | null, [string, string]], [Error | null, (string | null)[]]]
     if (timeError ?? error) throw timeError ?? error!
     const entries = wanted.map((_, index) => read(values[index]))
@@ -105,7 +76,7 @@ export class RedisStore implements PartStore {
   async #learn(invalidated: Map<string, number>, tags: readonly string[]): Promise<void> {
     const unknown = [...new Set(tags)].filter((tag) => !invalidated.has(tag))
     if (unknown.length === 0) return
-    const values = await this.#redis.mget(unknown.map((tag) => this.#tagKey(tag)))
+    const values = await this.#redis.client.mget(unknown.map((tag) => this.#tagKey(tag)))
     for (const [index, tag] of unknown.entries()) invalidated.set(tag, Number(values[index] ?? 0))
   }
 

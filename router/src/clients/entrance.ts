@@ -17,9 +17,10 @@ export type Entrance = {
 
 /** The entrances by profile, null for those who have none. Each remembers operations for itself. @throws Error that names the profile at fault */
 export function entrances(supergraph: Supergraph, planner: Planner, settings: Settings): ReadonlyMap<string | null, Entrance> {
+  const countsCost = settings.rates.limits.some(({ cost }) => cost)
   const open = (schema: GraphQLSchema, { introspection, limits, demand }: Pick<Settings, 'introspection' | 'limits' | 'demand'>): Entrance => ({
     schema,
-    admit: createAdmission(schema, planner, { introspection, limits, kept: settings.keptOperations, costOf: costsOf(schema, supergraph, demand) }),
+    admit: createAdmission(schema, planner, { introspection, limits, kept: settings.keptOperations, costOf: countsCost || demand.mode !== 'off' ? costsOf(schema, supergraph, demand) : undefined }),
     demand,
     showsPlans: introspection && schema === supergraph.schema,
   })
@@ -47,6 +48,6 @@ function schemaOf(supergraph: Supergraph, name: string, { tags }: ClientProfile)
   }
 }
 
-function costsOf(schema: GraphQLSchema, { costs }: Supergraph, { mode, listSize }: Settings['demand']): CostOfOperation | undefined {
-  return mode === 'off' ? undefined : (operation, fragments) => costOf(schema, costs, operation, fragments, listSize)
+function costsOf(schema: GraphQLSchema, { costs }: Supergraph, { listSize }: Settings['demand']): CostOfOperation {
+  return (operation, fragments) => costOf(schema, costs, operation, fragments, listSize)
 }

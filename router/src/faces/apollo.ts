@@ -1,4 +1,4 @@
-import { ApolloServer, type BaseContext } from '@apollo/server'
+import { ApolloServer, HeaderMap, type BaseContext } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
@@ -6,6 +6,7 @@ import { policyFor } from '../cache/answer-policy.ts'
 import { mostTokens } from '../clients/entrance.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
+import { retryAfter, statusOf } from './status.ts'
 
 export type ApolloContext = BaseContext & { readonly client: RouterClient }
 type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ApolloContext>>[0]['gateway']>
@@ -61,7 +62,7 @@ function asExecutionResult({ data, errors, extensions }: GraphQLResult) {
 }
 
 function refused(facts: GraphQLFormattedError['extensions']) {
-  return { ...facts, http: { status: facts?.['code'] === 'INTERNAL_SERVER_ERROR' ? 500 : 400 } }
+  return { ...facts, http: { status: statusOf(facts), headers: new HeaderMap(Object.entries(retryAfter(facts))) } }
 }
 
 /** Apollo Server's debug and info lines are of no use to an operator. */

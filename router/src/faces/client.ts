@@ -1,31 +1,43 @@
-import { newId } from '@ecolaura/kernel'
-import { GraphQLError } from 'graphql'
+import { ANONYMOUS, newId } from '@ecolaura/kernel'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { ServerResponse } from 'node:http'
+import { RateLimited, rateHeaders } from '../rates/rates.ts'
 import type { Credentials, Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
+import { retryAfter, statusOf } from './status.ts'
 
 /** The client is refused before its operation is looked at. */
 export class RefusedClient extends GraphQLError {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-
   constructor(message: string, code: string) {
-    super(message, { extensions: { code } })
-    this.status = code === 'IDENTITY_UNAVAILABLE' ? 503 : 401
-    this.headers = this.status === 401 ? { 'www-authenticate': 'Bearer' } : { 'retry-after': '5' }
+    super(message, { extensions: { code, ...(code === 'IDENTITY_UNAVAILABLE' && { retryAfter: 5 }) } })
   }
 }
 
-/** Makes the client of one request. @throws RefusedClient when its credentials do not hold. */
+/** Makes the client of one request, and counts the request. @throws RefusedClient when its credentials do not hold, RateLimited */
 export async function clientOf(router: Router, credentials: Credentials, signal: AbortSignal): Promise<RouterClient> {
   const { headers, remoteAddress } = credentials
-  try {
-    const principal = await router.identify(credentials)
-    const client = { id: headers['x-request-id'] ?? newId('req'), principal, traceparent: headers['traceparent'], remoteAddress, signal, headers }
-    return router.recognise ? { ...client, ...router.recognise(credentials, principal) } : client
-  } catch (error) {
+  const anyone: RouterClient = { id: headers['x-request-id'] ?? newId('req'), principal: ANONYMOUS, traceparent: headers['traceparent'], remoteAddress, signal, headers, ...(router.rates && { taken: [] }) }
+  const client = await knownClient(router, credentials, anyone).catch(async (error: unknown) => {
+    // Whoever guesses keys is counted too, by address.
+    await router.rates?.count({ ...anyone, profile: null })
     throw refused(error)
-  }
+  })
+  if (router.rates) await router.rates.count(client)
+  return client
+}
+
+async function knownClient(router: Router, credentials: Credentials, anyone: RouterClient): Promise<RouterClient> {
+  const principal = await router.identify(credentials)
+  return { ...anyone, principal, ...router.recognise?.(credentials, principal) }
+}
+
+/** What a client is told that was refused before its operation was looked at; undefined for a fault. */
+export function refusalOf(error: unknown): { status: number; headers: Record<string, string>; errors: GraphQLFormattedError[] } | undefined {
+  if (!(error instanceof GraphQLError)) return undefined
+  const status = statusOf(error.extensions)
+  const isUnknown = status === 400 && error instanceof RefusedClient
+  const headers = isUnknown ? { 'www-authenticate': 'Bearer' } : { ...retryAfter(error.extensions), ...(error instanceof RateLimited && rateHeaders(error.taken)) }
+  return { status: isUnknown ? 401 : status, headers, errors: [error.toJSON()] }
 }
 
 /** Fires when the reply's connection closes. */

@@ -3,6 +3,7 @@ import type { GraphQLRequest } from '../admit/admission.ts'
 import { cacheControlOf, policyFor } from '../cache/answer-policy.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
+import { retryAfter, statusOf } from './status.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
@@ -28,7 +29,10 @@ export function fastLane(router: Router): FastLane {
 /** `told` is the client that hears how long it may keep the answer. */
 async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply, told: RouterClient | undefined): Promise<FastifyReply> {
   const result = await answered
-  if (!('data' in result)) reply.code(400)
+  if (!('data' in result)) {
+    const [first] = result.errors ?? []
+    reply.code(statusOf(first?.extensions)).headers(retryAfter(first?.extensions))
+  }
   return reply.header('cache-control', cacheControlOf(told && policyFor(result, told))).send(`${JSON.stringify(result)}\n`)
 }
 

@@ -5,6 +5,7 @@ import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { drained } from './event-stream.ts'
 import { isJson, plainRequest } from './fast-lane.ts'
+import { retryAfter, statusOf } from './status.ts'
 
 type Answered = Awaited<NonNullable<ReturnType<Router['inParts']>>>
 
@@ -24,7 +25,8 @@ export function multipartFace(router: Router) {
 async function answer(router: Router, client: RouterClient, started: Promise<Answered>, reply: FastifyReply, type: string): Promise<unknown> {
   const answered = await started
   if (Symbol.asyncIterator in answered) return write(router, client, answered, reply, type)
-  return reply.code('data' in answered ? 200 : 400).header('cache-control', 'no-store').send(answered)
+  const facts = answered.errors?.[0]?.extensions
+  return reply.code('data' in answered ? 200 : statusOf(facts)).headers('data' in answered ? {} : retryAfter(facts)).header('cache-control', 'no-store').send(answered)
 }
 
 async function write(router: Router, client: RouterClient, parts: Extract<Answered, AsyncIterable<unknown>>, reply: FastifyReply, type: string): Promise<void> {

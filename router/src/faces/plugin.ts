@@ -1,10 +1,11 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
+import { rateHeaders } from '../rates/rates.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { apolloServer, type ApolloContext } from './apollo.ts'
-import { clientOf, goneSignal, plainHeaders, RefusedClient, requestSignal } from './client.ts'
+import { clientOf, goneSignal, plainHeaders, refusalOf, requestSignal } from './client.ts'
 import { compression } from './compression.ts'
 import { answerAsEvents } from './event-stream.ts'
 import { httpCaching } from './http-caching.ts'
@@ -43,7 +44,8 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     const sockets = socketFace(router, app.server, PATH)
     // What Apollo Server does not answer itself: a client that is refused before its operation is looked at, or a fault.
     app.setErrorHandler((error, request, reply) => {
-      if (error instanceof RefusedClient) return reply.code(error.status).headers(error.headers).send({ errors: [error.toJSON()] })
+      const refusal = refusalOf(error)
+      if (refusal) return reply.code(refusal.status).headers(refusal.headers).send({ errors: refusal.errors })
       const { statusCode = 500 } = error as { statusCode?: number }
       if (statusCode < 500) return reply.send(error)
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
@@ -60,6 +62,11 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
 
     const clients = new WeakMap<object, RouterClient>()
     const answerOverHttp = fastifyApolloHandler<ApolloContext>(apollo, { context: async (request) => ({ client: clients.get(request)! }) })
+    if (router.rates)
+      app.addHook('onSend', async (request, reply) => {
+        const taken = clients.get(request)?.taken
+        if (taken) reply.headers(rateHeaders(taken))
+      })
     app.route({
       method: ['GET', 'POST', 'OPTIONS'],
       url: PATH,
@@ -67,7 +74,8 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       async handler(request, reply) {
         const streams = request.headers.accept?.includes('text/event-stream')
         const signal = streams ? AbortSignal.any([goneSignal(reply), closing.signal]) : requestSignal(reply, router.settings.deadlineMs)
-        const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: request.ip }, signal)
+        const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: router.addressOf ? router.addressOf(request.raw) : request.ip }, signal)
+        if (client.taken) clients.set(request, client)
         if (Array.isArray(request.body)) return reply.code(400).send(BATCH)
         if (isRequest(request.body)) request.body = router.withText(request.body, client)
         else if (request.method === 'GET') takeRegistered(router, request, client)

@@ -8,7 +8,7 @@ import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { mostTokens } from '../clients/entrance.ts'
-import { clientOf, plainHeaders, RefusedClient } from './client.ts'
+import { clientOf, plainHeaders, refusalOf } from './client.ts'
 
 /** What a socket carries: who it is, and what ends its streams. */
 type SocketExtra = { client?: RouterClient; gone?: AbortController }
@@ -26,18 +26,21 @@ export function socketFace(router: Router, server: Server, path: string) {
         extra.gone = gone
         try {
           const headers = plainHeaders(extra.request.headers)
-          extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: extra.request.socket.remoteAddress }, gone.signal)
+          extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: router.addressOf ? router.addressOf(extra.request) : extra.request.socket.remoteAddress }, gone.signal)
         } catch (error) {
-          if (!(error instanceof RefusedClient)) router.logger.error({ error }, 'A socket could not be identified.')
+          const refusal = refusalOf(error)
+          if (!refusal) router.logger.error({ error }, 'A socket could not be identified.')
           // Clients of the protocol come back after 1013 (try again later), and not after 4403.
-          if (error instanceof RefusedClient && error.status === 503) extra.socket.close(1013, 'Try again later')
+          if (refusal && refusal.status !== 401) extra.socket.close(1013, 'Try again later')
           else extra.socket.close(CloseCode.Forbidden, 'Forbidden')
           return false
         }
         return true
       },
-      onSubscribe({ extra }, _id, payload) {
+      async onSubscribe({ extra }, _id, payload) {
         if (hasExpired(extra.client!)) return [new GraphQLError('Your session has ended.', { extensions: { code: 'UNAUTHENTICATED' } })]
+        const refusal = await router.rates?.count(extra.client!).catch(refusedOperation)
+        if (refusal) return [refusal]
         const open = streams.get(extra) ?? 0
         const most = streamsAllowed(extra.client!)
         if (open >= most)
@@ -74,6 +77,11 @@ export function socketFace(router: Router, server: Server, path: string) {
       await served.dispose()
     },
   }
+}
+
+function refusedOperation(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  throw error
 }
 
 /** A socket may outlive the token that it was opened with. */
