@@ -34,13 +34,16 @@ export function aDataFolder(): AsyncDisposable & { readonly path: string } {
   }
 }
 
+/** What `pnpm start` passes to node: flags, and the first file. */
+const START = (JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').slice(1)
+
 const FIRST_QUESTION = JSON.stringify({ query: '{ products(first: 1) { nodes { id } } }' })
 
 /** @param folder the data folder @param flags more flags of `pnpm start`, e.g. `--no-page` */
 export async function startShopProcess(folder: string, flags: readonly string[]): Promise<ShopProcess> {
   const data = dataFolder(folder)
   const begun = performance.now()
-  const child = spawn(process.execPath, [join(PROJECT, 'shop/start.mjs'), '--port', '0', '--data', folder, ...flags], { stdio: ['ignore', 'ignore', 'inherit'], cwd: PROJECT })
+  const child = spawn(process.execPath, [...START, '--port', '0', '--data', folder, ...flags], { stdio: ['ignore', 'ignore', 'inherit'], cwd: PROJECT })
   const url = await firstAnswer(folder, child)
   const startedInMs = performance.now() - begun
   const { socketDir, port, superuser } = findEmbeddedPostgres(data.postgres)!
