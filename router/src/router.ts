@@ -44,7 +44,7 @@ export type RouterOptions = {
   readonly supergraph: string
   /** By subgraph name. What is missing here is fetched over HTTP at the URL in the supergraph. */
   readonly sources?: Readonly<Record<string, SubgraphSource>>
-  /** Who asks. May throw: an error with a `code` reaches the client as such with status 401, any other is a fault. */
+  /** Who asks. Throws a Refusal to say no (401, with its code and message); any other error is a fault. */
   readonly identify: (credentials: Credentials) => Promise<Principal>
   /** Whether clients may read the schema; also turns on the landing page and suggestions in messages. */
   readonly introspection: boolean

@@ -1,4 +1,4 @@
-import { ANONYMOUS, newId } from '@ecolaura/kernel'
+import { ANONYMOUS, newId, Refusal } from '@ecolaura/kernel'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { ServerResponse } from 'node:http'
 import { RateLimited, rateHeaders } from '../rates/rates.ts'
@@ -58,11 +58,8 @@ export function requestSignal(reply: { raw: ServerResponse }, deadlineMs: number
   return over.signal
 }
 
-function refused(error: unknown): unknown {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
-  if (typeof code !== 'string') return error
-  return new RefusedClient((error as Error).message, code)
-}
+/** Whoever identifies clients says no with a Refusal; any other error, of a network say, is a fault and stays here. */
+const refused = (error: unknown): unknown => (error instanceof Refusal ? new RefusedClient(error.message, error.code) : error)
 
 /** Node's headers, each with one value. */
 export function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {

@@ -1,3 +1,4 @@
+import { Refusal } from '@ecolaura/kernel'
 import Fastify from 'fastify'
 import { createClient } from 'graphql-ws'
 import type { AddressInfo } from 'node:net'
@@ -88,7 +89,7 @@ test('a form post without a preflight is refused', async () => {
 })
 
 test('refused credentials answer 401 with their code', async () => {
-  await using served = await serve({ identify: () => Promise.reject(Object.assign(new Error('This token has expired.'), { code: 'UNAUTHENTICATED' })) })
+  await using served = await serve({ identify: () => Promise.reject(new Refusal('UNAUTHENTICATED', 'This token has expired.')) })
   const response = await served.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ order { status } }' } })
   expect(response.statusCode).toBe(401)
   expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })

@@ -1,4 +1,4 @@
-import { ANONYMOUS } from '@ecolaura/kernel'
+import { ANONYMOUS, Refusal } from '@ecolaura/kernel'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { createRouter } from '../router.ts'
@@ -6,8 +6,8 @@ import { testOptions } from '../subgraphs.fixture.ts'
 
 /** Knows nobody by a token, and has a fault of its own for one of them. */
 const identify = async ({ headers }: { headers: Readonly<Record<string, string | undefined>> }) => {
-  if (headers['authorization'] === 'broken') throw new TypeError('the key store at 10.0.0.7 is gone')
-  if (headers['authorization']) throw Object.assign(new Error('The access token is not valid.'), { code: 'UNAUTHENTICATED' })
+  if (headers['authorization'] === 'broken') throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7'), { code: 'ECONNREFUSED' })
+  if (headers['authorization']) throw new Refusal('UNAUTHENTICATED', 'The access token is not valid.')
   return ANONYMOUS
 }
 

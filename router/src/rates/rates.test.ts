@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ANONYMOUS, servicePrincipal } from '@ecolaura/kernel'
+import { ANONYMOUS, servicePrincipal, Refusal } from '@ecolaura/kernel'
 import Fastify from 'fastify'
 import { createClient } from 'graphql-ws'
 import { createServer, type AddressInfo } from 'node:net'
@@ -23,7 +23,7 @@ async function* ticks(): AsyncGenerator<{ tick: { x: number } }> {
 const KEY = 'a-key-of-many-random-letters'
 const clients = { partner: { requires: { keys: [createHash('sha256').update(KEY).digest('hex')] } } } satisfies SettingsInput['clients']
 const identify = async ({ headers }: Credentials) => {
-  if (headers['as'] === 'wrong') throw Object.assign(new Error('No.'), { code: 'UNAUTHENTICATED' })
+  if (headers['as'] === 'wrong') throw new Refusal('UNAUTHENTICATED', 'No.')
   return headers['as'] ? { ...ANONYMOUS, kind: 'user' as const, id: headers['as'] } : ANONYMOUS
 }
 
