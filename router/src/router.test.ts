@@ -98,6 +98,19 @@ test('a subgraph that is down keeps its error on the path, however soon it fails
   expect(errors).toMatchObject([{ path: ['there'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
 })
 
+test('what a dead subgraph would have added to an object of another is missing on its own path', async () => {
+  const shelf = 'shelf: [Book!] @shareable'
+  const subgraphs = {
+    first: { sdl: `type Query { room: Room } type Room @key(fields: "id") { id: ID! ${shelf} } type Book @key(fields: "id") { id: ID! }`, resolvers: { Query: { room: () => ({ id: '1', shelf: [{ id: '7' }] }) } } },
+    second: { sdl: `type Room @key(fields: "id") { id: ID! ${shelf} } type Book @key(fields: "code") { code: ID! title: String }` },
+  }
+  const options = testOptions(subgraphs)
+  const sources = { ...options.sources, second: { execute: () => Promise.reject(new Error('down')) } }
+  const { errors, data } = await createRouter({ ...options, sources }).execute({ query: '{ room { shelf { id title } } }' }, aClient())
+  expect(data).toEqual({ room: { shelf: [{ id: '7', title: null }] } })
+  expect(errors).toMatchObject([{ path: ['room', 'shelf', 0, 'title'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
+})
+
 test('@skip and @include decide before anything is asked', async () => {
   const options = testOptions(animals)
   const router = createRouter(options)

@@ -1,8 +1,9 @@
 import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner'
-import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
+import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, FaultReason, Faults } from './fault.ts'
+import { blameAll } from './blame.ts'
 import { compileContexts, type ContextGroup, type ContextualFetch } from './context.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
@@ -31,7 +32,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
   const find = compilePath(supergraph, path)
   const fetch = compileText(node)
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
-  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })))
+  const selections = operationSelections(parse(node.operation, { noLocation: true }))
   return (run) => {
     const targets = new Set<Entity>()
     find(run.data, targets)
@@ -42,7 +43,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
         if (data) merge(target, structuredClone(data), supergraph.interfaces)
         for (const error of errors ?? []) {
           if (error.path?.length) run.faults.place(target, error.path, error)
-          else for (const field of fields.keys()) run.faults.add(target, field, error)
+          else blameAll(run.faults, target, selections, error)
         }
       }
     })
@@ -53,7 +54,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
 export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run: Run, result: GraphQLResult) => void {
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
   const renamed = renamedKeys(node.outputRewrites)
-  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })))
+  const selections = operationSelections(parse(node.operation, { noLocation: true }))
   return (run, { data, errors }) => {
     if (data) {
       rewrite(data)
@@ -63,7 +64,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
     }
     for (const error of errors ?? []) {
       if (error.path?.length) run.faults.place(run.data, error.path.map((key) => renamed.get(String(key)) ?? key), error)
-      else for (const field of fields.keys()) run.faults.add(run.data, field, error)
+      else blameAll(run.faults, run.data, selections, error)
     }
   }
 }
@@ -108,7 +109,8 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
   const rewriteInput = set.inputRewrites?.length ? compileRewrites(supergraph, set.inputRewrites) : undefined
   const rewriteOutput = compileRewrites(supergraph, set.outputRewrites)
   const renamed = renamedKeys(set.outputRewrites)
-  const fields = fieldsBelow(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
+  const selections = selectionsOf(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
+  const fields = fieldsBelow(selections)
 
   /** Without a word of the supergraph about it, everything may depend on a required field. */
   const dependents = (entity: Entity, required: string): readonly string[] => {
@@ -173,7 +175,7 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
     const below = rest.map((key) => renamed.get(String(key)) ?? key)
     for (const target of typeof index === 'number' ? (asked.targets[index] ?? []) : asked.targets.flat()) {
       if (below.length) faults.place(target, below, error)
-      else for (const field of fields.keys()) faults.add(target, field, error)
+      else blameAll(faults, target, selections, error)
     }
   }
 
@@ -195,17 +197,18 @@ export function compileText(node: FetchNode | BatchFetchNode): (given: Run['vari
 const operationSelections = (document: DocumentNode): SelectionSetNode =>
   document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!.selectionSet
 
-/** Response names, with their fields, directly below the root or directly below one of its fields; fragments are looked through. */
-function fieldsBelow(set: SelectionSetNode, of?: string): Map<string, string> {
+/** What is selected of the root field with this response name. */
+function selectionsOf(root: SelectionSetNode, name: string): SelectionSetNode {
+  const field = root.selections.find((node) => node.kind === Kind.FIELD && (node.alias ?? node.name).value === name)
+  return (field as FieldNode).selectionSet!
+}
+
+/** Response names, with their fields, directly below; fragments are looked through. */
+function fieldsBelow(set: SelectionSetNode): Map<string, string> {
   const names = new Map<string, string>()
   for (const node of set.selections) {
-    if (node.kind === Kind.FRAGMENT_SPREAD) continue
-    if (node.kind === Kind.INLINE_FRAGMENT) for (const [name, field] of fieldsBelow(node.selectionSet, of)) names.set(name, field)
-    else {
-      const name = node.alias?.value ?? node.name.value
-      if (of === undefined) names.set(name, node.name.value)
-      else if (name === of && node.selectionSet) return fieldsBelow(node.selectionSet)
-    }
+    if (node.kind === Kind.INLINE_FRAGMENT) for (const [name, field] of fieldsBelow(node.selectionSet)) names.set(name, field)
+    else if (node.kind === Kind.FIELD) names.set((node.alias ?? node.name).value, node.name.value)
   }
   return names
 }
