@@ -111,6 +111,20 @@ test('what a dead subgraph would have added to an object of another is missing o
   expect(errors).toMatchObject([{ path: ['room', 'shelf', 0, 'title'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
 })
 
+test('two subgraphs that require a field with different arguments are each given theirs', async () => {
+  const size = 'size(in: String): String'
+  const computed = { Box: { __resolveReference: (box: object) => box, first: ({ size }: { size: string }) => size, second: ({ size }: { size: string }) => size } }
+  const subgraphs = {
+    sizes: {
+      sdl: `type Query { boxes: [Box!]! } type Box @key(fields: "id") { id: ID! ${size} }`,
+      resolvers: { Query: { boxes: () => [{ id: '1' }] }, Box: { size: (_: unknown, args: { in: string }) => `7 ${args.in}` } },
+    },
+    one: { sdl: `type Box @key(fields: "id") { id: ID! ${size} @external first: String @requires(fields: "size(in: \\"cm\\")") }`, resolvers: computed },
+    two: { sdl: `type Box @key(fields: "id") { id: ID! ${size} @external second: String @requires(fields: "size(in: \\"mm\\")") }`, resolvers: computed },
+  }
+  expect(await ask('{ boxes { first second size(in: "m") } }', subgraphs)).toEqual({ data: { boxes: [{ first: '7 cm', second: '7 mm', size: '7 m' }] } })
+})
+
 test('@skip and @include decide before anything is asked', async () => {
   const options = testOptions(animals)
   const router = createRouter(options)

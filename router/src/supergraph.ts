@@ -1,4 +1,4 @@
-import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql'
+import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql'
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
@@ -23,6 +23,8 @@ export type Supergraph = {
   possibleTypes(name: string): ReadonlySet<string>
   /** Top-level fields that a subgraph's field is computed from. */
   requires(subgraph: string, type: string, field: string): readonly string[]
+  /** The same with their arguments. */
+  requiredCalls(subgraph: string, type: string, field: string): readonly FieldNode[]
   /** Top-level fields of each key by which this subgraph resolves the entity. */
   keys(subgraph: string, type: string): readonly (readonly string[])[]
 }
@@ -35,6 +37,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   const possible = possibleTypesOf(document)
   const implemented = new Map(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node.interfaces?.map(({ name }) => name.value) ?? []]] : [])))
   const required = requiredOf(document, graphs)
+  const requiredCalls: Supergraph['requiredCalls'] = (subgraph, type, field) => [type, ...(implemented.get(type) ?? [])].flatMap((one) => required.get(`${subgraph} ${one}.${field}`) ?? [])
   const keys = keysOf(document, graphs)
   const schema = apiSchema(document)
   const contexts = contextsOf(document)
@@ -51,7 +54,8 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
     interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
     possibleTypes: (name) => possible.get(name) ?? NONE,
     interfacesOf: (type) => implemented.get(type) ?? [],
-    requires: (subgraph, type, field) => [type, ...(implemented.get(type) ?? [])].flatMap((one) => required.get(`${subgraph} ${one}.${field}`) ?? []),
+    requires: (subgraph, type, field) => requiredCalls(subgraph, type, field).map(({ name }) => name.value),
+    requiredCalls,
     keys: (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [],
   }
 }
@@ -97,23 +101,25 @@ function keysOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string,
   return keys
 }
 
-function requiredOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, string[]> {
-  const required = new Map<string, string[]>()
+function requiredOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, FieldNode[]> {
+  const required = new Map<string, FieldNode[]>()
   for (const type of document.definitions) {
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
     for (const field of type.fields ?? [])
       for (const directive of field.directives ?? []) {
         const selection = directive.name.value === 'join__field' && argument(directive, 'requires')
-        if (selection) required.set(`${graphs.get(argument(directive, 'graph') ?? '')?.name} ${type.name.value}.${field.name.value}`, topLevelFields(selection))
+        if (selection) required.set(`${graphs.get(argument(directive, 'graph') ?? '')?.name} ${type.name.value}.${field.name.value}`, topLevel(selection))
       }
   }
   return required
 }
 
-function topLevelFields(selection: string): string[] {
+const topLevelFields = (selection: string): string[] => topLevel(selection).map(({ name }) => name.value)
+
+function topLevel(selection: string): FieldNode[] {
   const [definition] = parse(`{${selection}}`, { noLocation: true }).definitions
   if (definition?.kind !== Kind.OPERATION_DEFINITION) return []
-  return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []))
+  return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []))
 }
 
 function argument(directive: ConstDirectiveNode, name: string): string | undefined {

@@ -4,6 +4,7 @@ import { compileEntityFetch, compileReentry, compileRootFetch, compileRootResult
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 import type { Wanted } from '../defer/defer.ts'
 import { compileParts, type PartSteps } from './parts.ts'
+import { repair } from './repair.ts'
 import { compileTree } from './steps.ts'
 
 /** A plan made ready to run any number of times. */
@@ -40,6 +41,7 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
     }
     throw new Error(`The planner made a ${node.kind} node that has no meaning here.`)
   }
-  const run = compileTree(plan.node, compile)
-  return { run, stream, source: plan, inParts: (wanted) => compileParts(supergraph, plan.node, wanted, compile) }
+  const node = repair(supergraph, plan.node)
+  const run = compileTree(node, compile)
+  return { run, stream, source: plan, inParts: (wanted) => compileParts(supergraph, node, wanted, compile) }
 }
