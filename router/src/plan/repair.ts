@@ -1,5 +1,5 @@
 import type { BatchFetchNode, FetchNode, PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner'
-import { Kind, parse, print, visit, type FieldNode } from 'graphql'
+import { parse, print, visit, type FieldNode } from 'graphql'
 import type { Supergraph } from '../supergraph.ts'
 
 /** Names that the fast planner invents where one field is required with different arguments. */
