@@ -12,10 +12,6 @@ export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  // Our statements find rows by their keys: one plan serves all values, and planning anew costs more than running it.
-  plan_cache_mode: 'force_generic_plan',
-
-  wal_compression: 'off',
   max_wal_size: '256MB',
   min_wal_size: '48MB',
 

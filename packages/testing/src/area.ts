@@ -20,6 +20,8 @@ export type TestArea = AsyncDisposable & {
   execute(query: string, variables?: Record<string, unknown>, principal?: Principal): Promise<SubgraphResult>
   /** Reports a fact of another area and resolves once this area has handled it. */
   deliver<F extends Fact>(contract: Contract<F>, fact: NoInfer<F>, version?: number): Promise<void>
+  /** Reports facts that come together. */
+  deliverAll<F extends Fact>(contract: Contract<F>, facts: readonly NoInfer<F>[], version?: number): Promise<void>
   /** The facts that this area has reported so far, oldest first. */
   facts(): Promise<Fact[]>
   /** Resolves with the first fact that fits, once there is one. */
@@ -51,6 +53,16 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
     return rows.map(({ event }) => ({ type: event.type, ...event.data }))
   }
 
+  async function deliverAll<F extends Fact>(contract: Contract<F>, facts: readonly F[], version = 1): Promise<void> {
+    const events = facts.map((fact) => {
+      const { type, ...data } = fact
+      return { specversion: '1.0', id: uuidv7(), source: contract.topic, type, subject: contract.subject(fact), time: new Date().toISOString(), aggregateversion: version, data } as const
+    })
+    await bus.append(contract.topic, events as readonly Event[])
+    const ids = events.map(({ id }) => id)
+    await until(async () => (await db.query('SELECT 1 FROM inbox WHERE event_id = ANY($1)', [ids])).length === ids.length, `${name} handles ${events.map(({ type }) => type).join(', ')}`)
+  }
+
   return {
     db,
     area,
@@ -58,12 +70,8 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
     facts,
     fact: (type, fits = () => true) =>
       until(async () => (await facts()).find((fact) => fact.type === type && fits(fact as never)) as never, `${name} reports ${type}`),
-    async deliver(contract, fact, version = 1) {
-      const { type, ...data } = fact
-      const event = { specversion: '1.0', id: uuidv7(), source: contract.topic, type, subject: contract.subject(fact), time: new Date().toISOString(), aggregateversion: version, data } as const
-      await bus.append(contract.topic, [event as Event])
-      await until(async () => (await db.query('SELECT 1 FROM inbox WHERE event_id = $1', [event.id])).length > 0, `${name} handles ${type}`)
-    },
+    deliver: (contract, fact, version) => deliverAll(contract, [fact], version),
+    deliverAll,
     async [Symbol.asyncDispose]() {
       await stopAll(parts)
       await Promise.all([db.close(), log.close(), admin.close()])

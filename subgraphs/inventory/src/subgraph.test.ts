@@ -79,6 +79,25 @@ test('of two orders for the last unit one gets it and the other is told what the
   expect(await levelOf('var_e')).toEqual({ available: 0, reserved: 1, sold: 0 })
 })
 
+test('orders that come together are served in their turn, with as few statements as one', async () => {
+  await adjust({ variantId: 'var_together', delta: 3, idempotencyKey: 'k-together' })
+  const wishes = [placed('ord_g1', 'var_together', 2), placed('ord_g2', 'var_together', 2), placed('ord_g3', 'var_together', 1)]
+  const { statements } = await countStatements(() => shop.deliverAll(orders, wishes))
+  expect(statements.filter((text) => /reservations|UPDATE stock_levels/.test(text) && !text.includes('EXPIRED'))).toHaveLength(3)
+  const answers = (await shop.facts()).filter((fact) => 'orderId' in fact && String(fact.orderId).startsWith('ord_g'))
+  expect(answers).toEqual([
+    expect.objectContaining({ type: 'stock.refused', orderId: 'ord_g2', shortages: [{ variantId: 'var_together', requested: 2, available: 1 }] }),
+    expect.objectContaining({ type: 'stock.reserved', orderId: 'ord_g1' }),
+    expect.objectContaining({ type: 'stock.reserved', orderId: 'ord_g3' }),
+  ])
+  expect(await levelOf('var_together')).toEqual({ available: 0, reserved: 3, sold: 0 })
+  const { delivery, total } = wishes[0]!
+  await shop.deliverAll(orders, wishes.map(({ orderId, lines }) => ({ type: 'order.confirmed' as const, orderId, customerId: 'usr_1', lines, total, delivery })))
+  expect(await levelOf('var_together')).toEqual({ available: 0, reserved: 0, sold: 3 })
+  await shop.deliverAll(orders, [{ type: 'order.cancelling', orderId: 'ord_g1', reason: 'CUSTOMER' }, { type: 'order.cancelling', orderId: 'ord_g3', reason: 'CUSTOMER' }])
+  expect(await levelOf('var_together')).toEqual({ available: 3, reserved: 0, sold: 0 })
+})
+
 test('goods that were set aside for too long go back, and a payment that comes later takes them again', async () => {
   await adjust({ variantId: 'var_f', delta: 1, idempotencyKey: 'k9' })
   await shop.deliver(orders, placed('ord_4', 'var_f', 1))

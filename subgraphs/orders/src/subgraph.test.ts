@@ -141,6 +141,21 @@ test('an order goes all the way when the others answer', async () => {
   })
 })
 
+test('orders that are answered together move on together, each by its own rule and with its own history', async () => {
+  const placed = await Promise.all([1, 2, 3].map(async () => (await place(await aReadyCart())).order!.id))
+  const reserved = (orderId: string) => ({ type: 'stock.reserved' as const, orderId, lines: [{ variantId: 'var_tee', quantity: 2 }], expiresAt: new Date().toISOString() })
+  await shop.deliverAll(inventory, [reserved(placed[0]!), { type: 'stock.refused', orderId: placed[1]!, shortages: [{ variantId: 'var_tee', requested: 2, available: 0 }] }, reserved(placed[2]!)])
+  expect(await Promise.all(placed.map(statusOf))).toEqual(['RESERVED', 'CANCELLING', 'RESERVED'])
+  const { statements } = await countStatements(() => shop.deliverAll(payments, [placed[0]!, placed[2]!].map((orderId) => ({ type: 'payment.captured' as const, orderId, paymentId: `pay_${orderId}`, amount }))))
+  expect(statements.filter((text) => text.includes('UPDATE orders'))).toHaveLength(1)
+  const history = await shop.db.query<{ id: string; types: string[] }>('SELECT order_id AS id, array_agg(type ORDER BY version) AS types FROM order_events WHERE order_id = ANY($1) GROUP BY 1', [placed])
+  expect(new Map(history.map(({ id, types }) => [id, types]))).toEqual(new Map([
+    [placed[0], ['order.placed', 'order.reserved', 'order.paid', 'order.confirmed']],
+    [placed[1], ['order.placed', 'order.cancelling']],
+    [placed[2], ['order.placed', 'order.reserved', 'order.paid', 'order.confirmed']],
+  ]))
+})
+
 test('an order that waits too long is given up, and ends when goods and money are back', async () => {
   const { order } = await place(await aReadyCart())
   const orderId = order!.id

@@ -103,6 +103,13 @@ test("someone else's card, a removed one, and one that never was are declined wi
   }
 })
 
+test('payments of orders that come together are noted with one statement, and a wrong method stops none of the others', async () => {
+  const orderIds = ['ord_t1', 'ord_t2', 'ord_t3']
+  const { statements } = await countStatements(() => shop.deliverAll(orders, orderIds.map((id, n) => reserved(id, n === 1 ? 'pm_none' : cards.visa))))
+  expect(statements.filter((text) => text.includes('INSERT INTO payments'))).toHaveLength(1)
+  await Promise.all([told('payment.captured', 'ord_t1'), told('payment.declined', 'ord_t2'), told('payment.captured', 'ord_t3')])
+})
+
 test('a charge whose answer is lost is asked about, and not made again', async () => {
   await shop.deliver(orders, reserved('ord_4', cards.lost))
   await told('payment.captured', 'ord_4')

@@ -95,6 +95,13 @@ test('a confirmed order is packed once, and only its customer and staff see the 
   expect((await byHand.execute(ASK, reference, aShopper())).data).toEqual({ _entities: [{ status: 'READY' }] })
 })
 
+test('orders that are confirmed together are packed with one statement, each with a number of its own', async () => {
+  const ids = ['ord_t1', 'ord_t2', 'ord_t3']
+  const { statements } = await countStatements(() => byHand.deliverAll(orders, ids.map((id) => confirmed(id))))
+  expect(statements.filter((text) => text.includes('INSERT INTO shipments'))).toHaveLength(1)
+  expect(new Set((await shipmentsOf(ids)).flat().map(({ trackingNumber }) => trackingNumber)).size).toBe(3)
+})
+
 test('the parcels of many orders are one statement', async () => {
   const ids = Array.from({ length: 20 }, (_, n) => `ord_many_${n}`)
   for (const id of ids.slice(0, 5)) await byHand.deliver(orders, confirmed(id))
