@@ -111,6 +111,42 @@ test('what a dead subgraph would have added to an object of another is missing o
   expect(errors).toMatchObject([{ path: ['room', 'shelf', 0, 'title'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
 })
 
+/** Books that two subgraphs name by different keys: a third is asked alike for both. */
+const twiceAsked = {
+  ids: { sdl: 'type Query { book: Book } type Book @key(fields: "id") { id: ID! }', resolvers: { Query: { book: () => ({ id: '1' }) } } },
+  codes: { sdl: 'type Query { novel: Book } type Book @key(fields: "code") { code: ID! }', resolvers: { Query: { novel: () => ({ code: 'c2' }) } } },
+  sizes: {
+    sdl: 'type Book @key(fields: "id") @key(fields: "code") { id: ID! code: ID! size: Int }',
+    resolvers: { Book: { __resolveReference: known, size: refuseToMeasure } },
+  },
+  titles: {
+    sdl: 'type Book @key(fields: "id") @key(fields: "code") { id: ID! code: ID! title: String size: Int @external label: String @requires(fields: "size") }',
+    resolvers: { Book: { __resolveReference: known, title: () => 'T', label: ({ size }: { size: number | null }) => `${size} pages` } },
+  },
+}
+
+function known(book: { id?: string }) {
+  return { id: '2', code: book.id === '1' ? 'c1' : 'c2', ...book }
+}
+
+function refuseToMeasure(): never {
+  throw new Error('no ruler')
+}
+
+test('what is asked alike of books in two places is missing in both when the subgraph is down', async () => {
+  const options = testOptions(twiceAsked)
+  const sources = { ...options.sources, titles: { execute: () => Promise.reject(new Error('down')) } }
+  const { errors, data } = await createRouter({ ...options, sources }).execute({ query: '{ book { title } novel { title } }' }, aClient())
+  expect(data).toEqual({ book: { title: null }, novel: { title: null } })
+  expect(errors?.map(({ path }) => path)).toEqual([['book', 'title'], ['novel', 'title']])
+})
+
+test('what is computed alike in two places from a failed field fails in both', async () => {
+  const { errors, data } = await ask('{ book { label } novel { label } }', twiceAsked)
+  expect(data).toEqual({ book: { label: null }, novel: { label: null } })
+  expect(errors?.map(({ message, path }) => [message, path])).toEqual([['no ruler', ['book', 'label']], ['no ruler', ['novel', 'label']]])
+})
+
 test('two subgraphs that require a field with different arguments are each given theirs', async () => {
   const size = 'size(in: String): String'
   const computed = { Box: { __resolveReference: (box: object) => box, first: ({ size }: { size: string }) => size, second: ({ size }: { size: string }) => size } }

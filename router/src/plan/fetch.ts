@@ -1,10 +1,11 @@
 import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner'
-import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
+import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, FaultReason, Faults } from './fault.ts'
 import { blameAll } from './blame.ts'
 import { compileContexts, type ContextGroup, type ContextualFetch } from './context.ts'
+import { readFetch } from './fetch-text.ts'
 import { merge } from './merge.ts'
 import { compilePath, compileRepresentation, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -32,7 +33,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
   const find = compilePath(supergraph, path)
   const fetch = compileText(node)
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
-  const selections = operationSelections(parse(node.operation, { noLocation: true }))
+  const selections = readFetch(node.operation).selectionSet
   return (run) => {
     const targets = new Set<Entity>()
     find(run.data, targets)
@@ -54,7 +55,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
 export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run: Run, result: GraphQLResult) => void {
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
   const renamed = renamedKeys(node.outputRewrites)
-  const selections = operationSelections(parse(node.operation, { noLocation: true }))
+  const selections = readFetch(node.operation).selectionSet
   return (run, { data, errors }) => {
     if (data) {
       rewrite(data)
@@ -109,7 +110,7 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
   const rewriteInput = set.inputRewrites?.length ? compileRewrites(supergraph, set.inputRewrites) : undefined
   const rewriteOutput = compileRewrites(supergraph, set.outputRewrites)
   const renamed = renamedKeys(set.outputRewrites)
-  const selections = selectionsOf(operationSelections(parse(node.operation, { noLocation: true })), set.alias)
+  const selections = selectionsOf(readFetch(node.operation).selectionSet, set.alias)
   const fields = fieldsBelow(selections)
 
   /** Without a word of the supergraph about it, everything may depend on a required field. */
@@ -193,9 +194,6 @@ export function compileText(node: FetchNode | BatchFetchNode): (given: Run['vari
     return { query, document, variables }
   }
 }
-
-const operationSelections = (document: DocumentNode): SelectionSetNode =>
-  document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!.selectionSet
 
 /** What is selected of the root field with this response name. */
 function selectionsOf(root: SelectionSetNode, name: string): SelectionSetNode {

@@ -1,9 +1,10 @@
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner'
-import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql'
+import { Kind, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import type { Part, Wanted } from '../defer/defer.ts'
 import type { Supergraph } from '../supergraph.ts'
-import { renamedKeys } from './rewrite.ts'
+import { readFetch } from './fetch-text.ts'
 import { prune } from './prune.ts'
+import { renamedKeys } from './rewrite.ts'
 
 /** A fetch, or a part of one, and the parts of the answer that wait for it. */
 export type Piece = { readonly node: PlanNode; readonly parts: ReadonlySet<Part> }
@@ -15,7 +16,7 @@ export class Inseparable extends Error {
 
 /** A field directly at an entity or at the root: the smallest thing that can be asked for on its own. */
 type Unit = { readonly fetch: Fetch; readonly field: FieldNode; readonly brings: ReadonlySet<string>; readonly needs: ReadonlySet<string>; readonly parts: Set<Part> }
-type Fetch = { readonly node: PlanNode; readonly before: ReadonlySet<Fetch>; readonly document: DocumentNode; readonly canSplit: boolean; readonly units: Unit[] }
+type Fetch = { readonly node: PlanNode; readonly before: ReadonlySet<Fetch>; readonly operation: OperationDefinitionNode; readonly canSplit: boolean; readonly units: Unit[] }
 
 /**
  * Finds for each fetch of a plan which parts of an answer need it, by the paths that it brings and needs. A fetch that brings
@@ -47,11 +48,11 @@ function fetchOf(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fet
   const inner = node.kind === 'Flatten' ? node.node : node
   if (inner.kind !== 'Fetch' && inner.kind !== 'BatchFetch') throw new Inseparable(`a ${inner.kind} node`)
   if ('contextRewrites' in inner && inner.contextRewrites) throw new Inseparable('a fetch with values from above')
-  const document = parse(inner.operation, { noLocation: true })
+  const operation = readFetch(inner.operation)
   const isEntityFetch = inner.kind === 'BatchFetch' || (inner.requires?.length ?? 0) > 0
   const isRootQuery = node.kind === 'Fetch' && inner.operationKind !== 'mutation'
-  const fetch: Fetch = { node, before, document, canSplit: isEntityFetch || isRootQuery, units: [] }
-  for (const { selections, bases, requires, renamed } of setsOf(node, inner, document)) {
+  const fetch: Fetch = { node, before, operation, canSplit: isEntityFetch || isRootQuery, units: [] }
+  for (const { selections, bases, requires, renamed } of setsOf(node, inner, operation.selectionSet)) {
     const needs = new Set(bases.flatMap((base) => [...prefixes(base), ...requiredPaths(requires, base)]))
     // What an entity must have before it is asked for, others have brought; only the type of an interface's object is news.
     const brought = requires.some((one) => one.kind === 'InlineFragment' && supergraph.interfaces.has(one.typeCondition)) ? new Set() : needs
@@ -65,10 +66,7 @@ function fetchOf(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fet
 
 type AskedSet = { selections: SelectionSetNode; bases: string[]; requires: readonly RequiresSelection[]; renamed: ReadonlyMap<string, string> }
 
-function setsOf(node: PlanNode, inner: FetchNode | BatchFetchNode, document: DocumentNode): AskedSet[] {
-  const [operation] = document.definitions
-  if (operation?.kind !== Kind.OPERATION_DEFINITION || document.definitions.length > 1) throw new Inseparable('a fetch with fragments')
-  const root = operation.selectionSet
+function setsOf(node: PlanNode, inner: FetchNode | BatchFetchNode, root: SelectionSetNode): AskedSet[] {
   const below = (alias: string): SelectionSetNode => root.selections.filter((one) => one.kind === Kind.FIELD).find((one) => (one.alias ?? one.name).value === alias)!.selectionSet!
   if (inner.kind === 'BatchFetch')
     return inner.entityBatch.aliases.map(({ alias, paths, requires, outputRewrites }) => ({
@@ -120,7 +118,7 @@ function mark(units: readonly Unit[], part: Part, paths: ReadonlySet<string>): v
 }
 
 /** One piece for what the first part needs, and one for each other set of parts that wait for the same. */
-function split({ node, document, units }: Fetch): Piece[] {
+function split({ node, operation, units }: Fetch): Piece[] {
   const groups = new Map<string, { parts: Set<Part>; units: Unit[] }>()
   const numbers = new Map<Part, number>()
   const idle = units.filter(({ parts }) => parts.size === 0)
@@ -135,5 +133,5 @@ function split({ node, document, units }: Fetch): Piece[] {
   }
   if (groups.size === 0) return [{ node, parts: new Set([undefined]) }]
   if (groups.size === 1) return [...groups.values()].map(({ parts }) => ({ node, parts }))
-  return [...groups.values()].map((group) => ({ node: prune(node, document, new Set([...group.units, ...idle].map(({ field }) => field))), parts: group.parts }))
+  return [...groups.values()].map((group) => ({ node: prune(node, operation, new Set([...group.units, ...idle].map(({ field }) => field))), parts: group.parts }))
 }

@@ -1,11 +1,11 @@
 import type { BatchFetchNode, FetchNode, PlanNode } from '@graphql-hive/router-query-planner'
-import { Kind, print, visit, type DocumentNode, type FieldNode, type SelectionNode, type SelectionSetNode } from 'graphql'
+import { Kind, print, visit, type FieldNode, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql'
 
-/** The same fetch for some of its fields; `document` is its operation, and holds them. */
-export function prune(node: PlanNode, document: DocumentNode, kept: ReadonlySet<FieldNode>): PlanNode {
-  if (node.kind === 'Flatten') return { ...node, node: prune(node.node, document, kept) }
+/** The same fetch for some of its fields; `whole` is its operation, and holds them. */
+export function prune(node: PlanNode, whole: OperationDefinitionNode, kept: ReadonlySet<FieldNode>): PlanNode {
+  if (node.kind === 'Flatten') return { ...node, node: prune(node.node, whole, kept) }
   const fetch = node as FetchNode | BatchFetchNode
-  const left = withFields(document, kept)
+  const left = withFields(whole, kept)
   const variables = new Set<string>()
   visit(left, { Variable: ({ name }) => void variables.add(name.value), VariableDefinition: () => false })
   const operation = print(visit(left, { VariableDefinition: ({ variable }) => (variables.has(variable.name.value) ? undefined : null) }))
@@ -17,7 +17,7 @@ export function prune(node: PlanNode, document: DocumentNode, kept: ReadonlySet<
 }
 
 /** Keeps these fields with all that is below them, and what is around them. */
-function withFields(document: DocumentNode, kept: ReadonlySet<FieldNode>): DocumentNode {
+function withFields(operation: OperationDefinitionNode, kept: ReadonlySet<FieldNode>): OperationDefinitionNode {
   const selections = (set: SelectionSetNode): SelectionSetNode => ({ ...set, selections: set.selections.flatMap((node) => selection(node) ?? []) })
   const selection = (node: SelectionNode): SelectionNode | undefined => {
     if (node.kind === Kind.FRAGMENT_SPREAD || (node.kind === Kind.FIELD && kept.has(node))) return node
@@ -25,5 +25,5 @@ function withFields(document: DocumentNode, kept: ReadonlySet<FieldNode>): Docum
     const selectionSet = selections(node.selectionSet)
     return selectionSet.selections.length ? { ...node, selectionSet } : undefined
   }
-  return { ...document, definitions: document.definitions.map((definition) => ('selectionSet' in definition && definition.selectionSet ? { ...definition, selectionSet: selections(definition.selectionSet) } : definition)) }
+  return { ...operation, selectionSet: selections(operation.selectionSet) }
 }
