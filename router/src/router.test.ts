@@ -111,40 +111,33 @@ test('what a dead subgraph would have added to an object of another is missing o
   expect(errors).toMatchObject([{ path: ['room', 'shelf', 0, 'title'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }])
 })
 
-/** Books that two subgraphs name by different keys: a third is asked alike for both. */
-const twiceAsked = {
-  ids: { sdl: 'type Query { book: Book } type Book @key(fields: "id") { id: ID! }', resolvers: { Query: { book: () => ({ id: '1' }) } } },
-  codes: { sdl: 'type Query { novel: Book } type Book @key(fields: "code") { code: ID! }', resolvers: { Query: { novel: () => ({ code: 'c2' }) } } },
-  sizes: {
-    sdl: 'type Book @key(fields: "id") @key(fields: "code") { id: ID! code: ID! size: Int }',
-    resolvers: { Book: { __resolveReference: known, size: refuseToMeasure } },
-  },
-  titles: {
-    sdl: 'type Book @key(fields: "id") @key(fields: "code") { id: ID! code: ID! title: String size: Int @external label: String @requires(fields: "size") }',
-    resolvers: { Book: { __resolveReference: known, title: () => 'T', label: ({ size }: { size: number | null }) => `${size} pages` } },
-  },
-}
-
-function known(book: { id?: string }) {
-  return { id: '2', code: book.id === '1' ? 'c1' : 'c2', ...book }
-}
-
-function refuseToMeasure(): never {
+const labelled = (type: string) => `type ${type} @key(fields: "id") { id: ID! title: String size: Int @external label: String @requires(fields: "size") }`
+const labels = { __resolveReference: (item: object) => item, label: ({ size }: { size: number | null }) => `${size} cm` }
+const refuseToMeasure = () => {
   throw new Error('no ruler')
 }
 
-test('what is asked alike of books in two places is missing in both when the subgraph is down', async () => {
-  const options = testOptions(twiceAsked)
-  const sources = { ...options.sources, titles: { execute: () => Promise.reject(new Error('down')) } }
-  const { errors, data } = await createRouter({ ...options, sources }).execute({ query: '{ book { title } novel { title } }' }, aClient())
-  expect(data).toEqual({ book: { title: null }, novel: { title: null } })
-  expect(errors?.map(({ path }) => path)).toEqual([['book', 'title'], ['novel', 'title']])
+/** Books in two places, and discs in one of them: for both places the plan asks alike, by one fragment. */
+const shelf = {
+  stock: {
+    sdl: 'type Query { book: Book item: Item } union Item = Book | Disc type Book @key(fields: "id") { id: ID! size: Int } type Disc @key(fields: "id") { id: ID! size: Int }',
+    resolvers: { Query: { book: () => ({ id: '1', size: refuseToMeasure }), item: () => ({ __typename: 'Book', id: '2', size: refuseToMeasure }) } },
+  },
+  labels: { sdl: `${labelled('Book')} ${labelled('Disc')}`, resolvers: { Book: labels, Disc: labels } },
+} satisfies Record<string, TestSubgraph>
+
+test('what a dead subgraph is asked alike in two places is missing in both, each with its error', async () => {
+  const options = testOptions(shelf)
+  const sources = { ...options.sources, labels: { execute: () => Promise.reject(new Error('down')) } }
+  const { errors, data } = await createRouter({ ...options, sources }).execute({ query: '{ book { title } item { ... on Book { title } ... on Disc { title } } }' }, aClient())
+  expect(data).toEqual({ book: { title: null }, item: { title: null } })
+  expect(errors?.map(({ path }) => path)).toEqual([['book', 'title'], ['item', 'title']])
 })
 
 test('what is computed alike in two places from a failed field fails in both', async () => {
-  const { errors, data } = await ask('{ book { label } novel { label } }', twiceAsked)
-  expect(data).toEqual({ book: { label: null }, novel: { label: null } })
-  expect(errors?.map(({ message, path }) => [message, path])).toEqual([['no ruler', ['book', 'label']], ['no ruler', ['novel', 'label']]])
+  const { errors, data } = await ask('{ book { label } item { ... on Book { label } ... on Disc { label } } }', shelf)
+  expect(data).toEqual({ book: { label: null }, item: { label: null } })
+  expect(errors?.map(({ message, path }) => [message, path])).toEqual([['no ruler', ['book', 'label']], ['no ruler', ['item', 'label']]])
 })
 
 test('two subgraphs that require a field with different arguments are each given theirs', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRouter, type RouterOptions } from '../router.ts'
 import type { RouterClient } from '../source.ts'
-import { aClient, testOptions } from '../subgraphs.fixture.ts'
+import { aClient, testOptions, testSources } from '../subgraphs.fixture.ts'
 import { slowLabels } from './defer.fixture.ts'
 
 function routerOn(options: Partial<RouterOptions> = {}) {
@@ -53,6 +53,22 @@ test('a fetch that serves the first part and a later one is cut in two', async (
   on.print()
   const parts = await on.all('{ box { label ... @defer { owner { name } } } }')
   expect(parts).toMatchObject([{ data: { box: { label: 'label of 1' } } }, { incremental: [{ data: { owner: { name: 'Ann' } } }] }])
+})
+
+test('a fetch that asks alike of two places is cut between them', async () => {
+  const known = (book: object) => ({ title: 'T', ...book })
+  const subgraphs = {
+    ids: { sdl: 'type Query { book: Book } type Book @key(fields: "id") { id: ID! }', resolvers: { Query: { book: () => ({ id: '1' }) } } },
+    codes: { sdl: 'type Query { novel: Book } type Book @key(fields: "code") { code: ID! }', resolvers: { Query: { novel: () => ({ code: 'c2' }) } } },
+    titles: { sdl: 'type Book @key(fields: "id") @key(fields: "code") { id: ID! code: ID! title: String }', resolvers: { Book: { __resolveReference: known } } },
+  }
+  const sources = testSources(subgraphs)
+  await using on = routerOn({ ...testOptions(subgraphs), sources })
+  expect(await on.all('{ book { title } novel { ... @defer { title } } }')).toEqual([
+    { data: { book: { title: 'T' }, novel: {} }, hasNext: true },
+    { incremental: [{ path: ['novel'], data: { title: 'T' } }], hasNext: false },
+  ])
+  expect(sources.titles.asked.map(({ query }) => query.match(/_entities/g)?.length)).toEqual([1, 1])
 })
 
 test('a null that is not allowed stops at its fragment, and so does its error', async () => {

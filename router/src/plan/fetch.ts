@@ -44,7 +44,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
         if (data) merge(target, structuredClone(data), supergraph.interfaces)
         for (const error of errors ?? []) {
           if (error.path?.length) run.faults.place(target, error.path, error)
-          else blameAll(run.faults, target, selections, error)
+          else blameAll(supergraph, run.faults, target, selections, error)
         }
       }
     })
@@ -65,7 +65,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
     }
     for (const error of errors ?? []) {
       if (error.path?.length) run.faults.place(run.data, error.path.map((key) => renamed.get(String(key)) ?? key), error)
-      else blameAll(run.faults, run.data, selections, error)
+      else blameAll(supergraph, run.faults, run.data, selections, error)
     }
   }
 }
@@ -176,7 +176,7 @@ function compileEntitySet(supergraph: Supergraph, node: FetchNode | BatchFetchNo
     const below = rest.map((key) => renamed.get(String(key)) ?? key)
     for (const target of typeof index === 'number' ? (asked.targets[index] ?? []) : asked.targets.flat()) {
       if (below.length) faults.place(target, below, error)
-      else blameAll(faults, target, selections, error)
+      else blameAll(supergraph, faults, target, selections, error)
     }
   }
 
