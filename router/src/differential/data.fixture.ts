@@ -63,11 +63,16 @@ export function mutated(model: Model, fieldName: string, args: Record<string, un
   return field.of === 'String' ? journal.join(', ') : valueOf(model, field, 'Mutation', '', args)
 }
 
-/** Resolves any field of the merged graph. */
-export function truth(model: Model, failing: Failing, journal: Journal): GraphQLFieldResolver<unknown, unknown> {
+/**
+ * Resolves any field of the merged graph, for one operation. A mutation belongs to one subgraph; when that is down, nobody did
+ * anything, so what later mutations tell of has no trace of it. Its own value stays: the answer has null there, with an error.
+ */
+export function truth(model: Model, failing: Failing, down?: string): GraphQLFieldResolver<unknown, unknown> {
+  const journal: Journal = []
+  const isDone = (mutation: string): boolean => !model.mutations.some(({ name, owners }) => name === mutation && owners.includes(down ?? ''))
   return (source, args, _context, { parentType, fieldName }) => {
     if (isValue(parentType.name)) return (source as Ref)[fieldName]
-    if (parentType.name === 'Mutation') return mutated(model, fieldName, args, journal)
+    if (parentType.name === 'Mutation') return mutated(model, fieldName, args, isDone(fieldName) ? journal : [])
     if (parentType.name === 'Query') return valueOf(model, model.roots.find(({ name }) => name === fieldName)!, 'Query', '', args)
     const ref = source as Ref
     if (isKeyField(fieldName)) return ref[fieldName]

@@ -77,7 +77,7 @@ async function check({ cases, failuresOf = () => new Set(), downOf, options = {}
       const operation = makeOperation(merged, operationTape)
       const document = parse(operation.query)
       if (validate(merged, document).length > 0) continue
-      const expected = await execute({ schema: merged, document, variableValues: operation.variables, fieldResolver: truth(model, failing, []), typeResolver: (value) => (value as Ref).__typename })
+      const expected = await execute({ schema: merged, document, variableValues: operation.variables, fieldResolver: truth(model, failing, down), typeResolver: (value) => (value as Ref).__typename })
       for (let time = 1; time <= times; time++) {
         journal.length = 0
         const answered = await router.execute(operation, aClient())
