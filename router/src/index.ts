@@ -1,4 +1,5 @@
-export { createRouter, type Credentials, type Router, type RouterOptions } from './router.ts'
+export { createRouter, type Router } from './router.ts'
+export type { Credentials, RouterOptions } from './options.ts'
 export type { GraphQLRequest } from './admit/admission.ts'
 export { prometheusObserver } from './metrics.ts'
 export { UnknownInvalidation, type Invalidation } from './cache/tags.ts'

@@ -2,7 +2,7 @@ import { issuersVerifier, SIGNING_ALGORITHMS, tokenIn } from '@ecolaura/auth'
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { z } from 'zod'
 import { ConfigMistake } from './config-mistake.ts'
-import type { RouterOptions } from './router.ts'
+import type { RouterOptions } from './options.ts'
 import type { RouterLogger } from './sources/send.ts'
 
 const claim = z.union([z.string(), z.array(z.string()).min(1)])

@@ -19,24 +19,24 @@ export type CacheFacts = { readonly subgraph: string; readonly outcome: 'hit' | 
 
 export type RouterObserver = { request(facts: RequestFacts): void; fetch(facts: FetchFacts): void; cache?(facts: CacheFacts): void; /** A client asked more than the limit of this name allows. */ rateLimited?(limit: string): void }
 
-/** Runs an operation of a request. */
-export type Run<Answer = GraphQLResult> = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<Answer>
+/** Answers an operation of a request. */
+export type Answering<Answer = GraphQLResult> = (engine: Engine, operation: Operation, request: GraphQLRequest, client: RouterClient) => Promise<Answer>
 type InParts = GraphQLResult | AsyncGenerator<Delivery>
 type Tell = (outcome: RequestFacts['outcome']) => void
 
 /** Runs an operation and tells the observer, if there is one. */
-export function observed(observer: RouterObserver | undefined): Run {
-  const run: Run = (engine, operation, request, client) => engine.execute(operation, request, client)
+export function observed(observer: RouterObserver | undefined): Answering {
+  const run: Answering = (engine, operation, request, client) => engine.execute(operation, request, client)
   return observer ? told(observer, run, tellResult) : run
 }
 
 /** Runs an operation in parts, and tells the observer when the last one was taken. */
-export function observedParts(observer: RouterObserver | undefined): Run<InParts> {
-  const run: Run<InParts> = (engine, operation, request, client) => engine.deliver(operation, request, client)
+export function observedParts(observer: RouterObserver | undefined): Answering<InParts> {
+  const run: Answering<InParts> = (engine, operation, request, client) => engine.deliver(operation, request, client)
   return observer ? told(observer, run, (answered, tell) => (Symbol.asyncIterator in answered ? watched(answered, tell) : tellResult(answered, tell))) : run
 }
 
-function told<Answer>(observer: RouterObserver, run: Run<Answer>, done: (answer: Answer, tell: Tell) => Answer): Run<Answer> {
+function told<Answer>(observer: RouterObserver, run: Answering<Answer>, done: (answer: Answer, tell: Tell) => Answer): Answering<Answer> {
   return async (engine, operation, request, client) => {
     const start = performance.now()
     const tell: Tell = (outcome) =>

@@ -12,7 +12,8 @@ import { prometheusObserver } from './metrics.ts'
 import type { RouterObserver } from './observer.ts'
 import { operatorsPlugin } from './operators/operators.ts'
 import { LEAST_TOKEN_LENGTH } from './operators/registration.ts'
-import { createRouter, type Router, type RouterOptions } from './router.ts'
+import type { RouterOptions } from './options.ts'
+import { createRouter, type Router } from './router.ts'
 import { redisLeases } from './sources/redis-leases.ts'
 
 /** What must not stand in a file of settings. */

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { execute, parse, subscribe, type GraphQLSchema } from 'graphql'
-import type { RouterOptions } from './router.ts'
+import type { RouterOptions } from './options.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'
 
 /** A subgraph of a test: SDL without the federation link, and plain resolvers. */

@@ -1,6 +1,6 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api'
-import type { Run as Fetching } from './plan/fetch.ts'
-import type { Run } from './observer.ts'
+import type { Run } from './plan/fetch.ts'
+import type { Answering } from './observer.ts'
 import type { PlannedGraph } from './planning/planning.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation } from './source.ts'
 
@@ -8,12 +8,12 @@ import type { GraphQLResult, RouterClient, SubgraphOperation } from './source.ts
 // without a tracer is put together without these functions, so it does not pay for them.
 
 /** A span for each request of a client, below the one that its trace context names. */
-export function tracedRun<Answer extends object>(tracer: Tracer, run: Run<Answer>): Run<Answer> {
+export function tracedAnswering<Answer extends object>(tracer: Tracer, answer: Answering<Answer>): Answering<Answer> {
   return (engine, operation, request, client) => {
     const { kind, definition } = operation
     const attributes: Attributes = { 'graphql.operation.type': kind, 'router.request.id': client.id, ...(definition.name && { 'graphql.operation.name': definition.name.value }) }
     return spanned(tracer, kind, { kind: SpanKind.SERVER, attributes }, parentOf(client), async (span) => {
-      const result = await run(engine, operation, request, client)
+      const result = await answer(engine, operation, request, client)
       const { errors } = result as GraphQLResult
       if (errors?.length) span.setAttribute('router.errors', errors.length)
       return result
@@ -22,7 +22,7 @@ export function tracedRun<Answer extends object>(tracer: Tracer, run: Run<Answer
 }
 
 /** A span for each call to a subgraph, which is told that it is the parent of what it does. */
-export function tracedSend(tracer: Tracer, send: Fetching['send']): Fetching['send'] {
+export function tracedSend(tracer: Tracer, send: Run['send']): Run['send'] {
   return (subgraph, operation, client) => {
     const attributes: Attributes = { 'router.subgraph': subgraph, 'router.entities': entitiesIn(operation) }
     return spanned(tracer, `fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes }, parentOf(client), async (span) => {

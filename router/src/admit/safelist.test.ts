@@ -1,6 +1,9 @@
 import Fastify from 'fastify'
+import { createClient } from 'graphql-ws'
 import { createHash } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { servicePrincipal } from '@ecolaura/kernel'
 import { createRouter } from '../router.ts'
 import { aClient, testOptions } from '../subgraphs.fixture.ts'
@@ -48,5 +51,16 @@ test('an id stands for its operation over HTTP, and unknown ids are registered b
   expect(codes(await ask(hash))).toEqual(['PERSISTED_QUERY_NOT_FOUND'])
   expect(await ask(hash, '{ b }')).toEqual({ data: { b: 2 } })
   expect(await ask(hash)).toEqual({ data: { b: 2 } })
+  await app.close()
+})
+
+test('a socket that says its name when it opens has the operations of that name', async () => {
+  const app = Fastify()
+  await app.register(routerOf('required').plugin)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const client = createClient({ url: `ws://127.0.0.1:${port}/graphql`, webSocketImpl: WebSocket, connectionParams: { 'apollographql-client-name': 'ios' }, retryAttempts: 0 })
+  expect((await client.iterate({ query: '', extensions: { persistedQuery: { version: 1, sha256Hash: 'id-of-b' } } }).next()).value).toEqual({ data: { b: 2 } })
+  await client.dispose()
   await app.close()
 })

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import type { RouterOptions } from '../router.ts'
+import type { RouterOptions } from '../options.ts'
 import type { SettingsInput } from '../settings.ts'
 import { startShelf, user } from './shelf.fixture.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRouter, type RouterOptions } from '../router.ts'
+import type { RouterOptions } from '../options.ts'
+import { createRouter } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { aClient, testOptions, testSources } from '../subgraphs.fixture.ts'
 import { slowLabels } from './defer.fixture.ts'

@@ -1,7 +1,7 @@
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Operation } from '../admit/operation.ts'
 import type { Engine } from '../engine.ts'
-import type { Run } from '../observer.ts'
+import type { Answering } from '../observer.ts'
 import type { Delivery } from './delivery.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
 import { answerEach, closing, type Stream } from '../stream.ts'
@@ -13,7 +13,7 @@ export type InParts = (engine: Engine, operation: Operation, request: GraphQLReq
  * Answers an operation in parts. `return()` of the stream stops the work that is left; a deadline does not end the stream, it
  * makes what is left missing.
  */
-export function answerInParts(deliver: Run<GraphQLResult | AsyncGenerator<Delivery>>, deadlineMs: number, broken: (error: unknown, client: RouterClient) => GraphQLResult): InParts {
+export function answerInParts(deliver: Answering<GraphQLResult | AsyncGenerator<Delivery>>, deadlineMs: number, broken: (error: unknown, client: RouterClient) => GraphQLResult): InParts {
   return async (engine, operation, request, client, format) => {
     const life = new AbortController()
     const signal = AbortSignal.any([client.signal, life.signal, AbortSignal.timeout(deadlineMs)])

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { GraphQLRequest } from '../admit/admission.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
+import { requestIn } from './request.ts'
 
 /**
  * Answers one operation as server-sent events, the "distinct connections" mode of the GraphQL over SSE protocol: an event
@@ -10,7 +12,7 @@ import type { GraphQLResult, RouterClient } from '../source.ts'
  */
 export async function answerAsEvents(router: Router, client: RouterClient, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { raw } = reply
-  const answered = await router.subscribe(requestOf(request), client)
+  const answered = await router.subscribe(requestOf(request), client, { changes: request.method === 'POST' })
   reply.hijack()
   raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
   // A comment opens the stream for the client before the first event, and keeps proxies from closing it later.
@@ -39,9 +41,17 @@ export function drained(raw: FastifyReply['raw'], gone: AbortSignal): Promise<vo
   })
 }
 
-/** A GET carries the request in its query string, a POST as JSON. */
+/** A GET carries the request in its query string, a POST as JSON. @throws GraphQLError for what is none */
 function requestOf({ method, query, body }: FastifyRequest): GraphQLRequest {
-  if (method === 'POST') return body as GraphQLRequest
-  const { query: text = '', operationName, variables } = query as Record<string, string | undefined>
-  return { query: text, operationName, variables: variables ? (JSON.parse(variables) as Record<string, unknown>) : undefined }
+  const asked = requestIn(method === 'POST' ? body : fromQueryString(query as Record<string, string | undefined>))
+  if (!asked) throw new GraphQLError('This is no GraphQL request.', { extensions: { code: 'BAD_REQUEST' } })
+  return asked
+}
+
+function fromQueryString({ variables, extensions: _extensions, ...rest }: Record<string, string | undefined>): unknown {
+  try {
+    return { ...rest, variables: variables ? (JSON.parse(variables) as unknown) : undefined }
+  } catch {
+    return undefined
+  }
 }

@@ -1,10 +1,12 @@
 import { Refusal } from '@ecolaura/kernel'
 import Fastify from 'fastify'
 import { createClient } from 'graphql-ws'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { connect, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createRouter, type RouterOptions } from '../router.ts'
+import type { RouterOptions } from '../options.ts'
+import { createRouter } from '../router.ts'
 import { aClient, testOptions, type TestSubgraph } from '../subgraphs.fixture.ts'
 
 const orders = {
@@ -156,6 +158,62 @@ test('a server that stops ends its streams, and does not call them complete', as
   const said = response.text()
   await served.app.close()
   expect(await said).not.toContain('complete')
+})
+
+test('a link to an event stream changes nothing: a GET runs no mutation', async () => {
+  let added = 0
+  const graph = { shop: { sdl: 'type Query { a: Int } type Mutation { add: Int }', resolvers: { Query: { a: () => 1 }, Mutation: { add: () => ++added } } } }
+  await using served = await serve(testOptions(graph))
+  const get = (query: string) => served.app.inject({ method: 'GET', url: `/graphql?${new URLSearchParams({ query })}`, headers: { accept: 'text/event-stream' } })
+  expect((await get('mutation { add }')).body).toContain('BAD_REQUEST')
+  expect(added).toBe(0)
+  expect((await get('{ a }')).body).toContain('{"data":{"a":1}}')
+})
+
+test('what is no GraphQL request is the fault of the client on an event stream too', async () => {
+  await using served = await serve()
+  const headers = { accept: 'text/event-stream' }
+  const answers = await Promise.all([
+    served.app.inject({ method: 'POST', url: '/graphql', headers, payload: { variables: {} } }),
+    served.app.inject({ method: 'POST', url: '/graphql', headers: { ...headers, 'content-type': 'application/json' }, payload: 'null' }),
+    served.app.inject({ method: 'GET', url: '/graphql?query=%7Border%7Bid%7D%7D&variables=no', headers }),
+  ])
+  expect(answers.map(({ statusCode, body }) => [statusCode, JSON.parse(body).errors[0].extensions.code])).toEqual([[400, 'BAD_REQUEST'], [400, 'BAD_REQUEST'], [400, 'BAD_REQUEST']])
+})
+
+test('an upgrade to an address that is none leaves the router standing', async () => {
+  await using served = await serve()
+  const { port, hostname } = new URL(served.url)
+  const socket = connect(Number(port), hostname)
+  socket.write('GET // HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n')
+  await once(socket, 'close')
+  expect((await served.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ order { status } }' } })).statusCode).toBe(200)
+})
+
+test('a socket has room again for operations that could not start', async () => {
+  await using served = await serve({ settings: { limits: { subscriptionsPerSocket: 1 } } })
+  const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0, lazy: false })
+  const ask = async (operationName: string) => {
+    try {
+      return (await client.iterate({ query: 'query One { order { status } }', operationName }).next()).value as unknown
+    } catch {
+      return 'refused'
+    }
+  }
+  expect(await ask('Other')).toBe('refused')
+  expect(await ask('One')).toEqual({ data: { order: { status: 'PENDING' } } })
+  await client.dispose()
+})
+
+test('the deadline holds for a query on the socket and in an event stream', async () => {
+  const shop = { sdl: 'type Query { never: Int }', resolvers: { Query: { never: () => new Promise(() => undefined) } } }
+  await using served = await serve({ ...testOptions({ shop }), settings: { deadlineMs: 100 } })
+  const client = createClient({ url: served.socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const late = { data: { never: null }, errors: [expect.objectContaining({ extensions: { code: 'REQUEST_TIMEOUT' } })] }
+  expect((await client.iterate({ query: '{ never }' }).next()).value).toMatchObject(late)
+  await client.dispose()
+  const { body } = await served.app.inject({ method: 'POST', url: '/graphql', headers: { accept: 'text/event-stream' }, payload: { query: '{ never }' } })
+  expect(body).toContain('REQUEST_TIMEOUT')
 })
 
 async function* silence(): AsyncGenerator<void> {

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLRequest } from '../admit/admission.ts'
 import { cacheControlOf, policyFor } from '../cache/answer-policy.ts'
 import type { Router } from '../router.ts'
 import type { GraphQLResult, RouterClient } from '../source.ts'
+import { isJson, plainRequest } from './request.ts'
 import { retryAfter, statusOf } from './status.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -36,25 +36,8 @@ async function answer(answered: Promise<GraphQLResult>, reply: FastifyReply, tol
   return reply.header('cache-control', cacheControlOf(told && policyFor(result, told))).send(`${JSON.stringify(result)}\n`)
 }
 
-export const isJson = (type: string | undefined): boolean => type === 'application/json' || type === JSON_TYPE || type === 'application/json;charset=utf-8'
-
 /** The type that Apollo Server would choose; undefined leaves the choice to it. */
 function contentType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return JSON_TYPE
-  return accept.startsWith('application/graphql-response+json') ? RESPONSE_TYPE : undefined
-}
-
-/** A body without anything unusual in it. */
-export function plainRequest(body: unknown): GraphQLRequest | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
-  const { query, operationName, variables, extensions } = body as Record<string, unknown>
-  if (typeof query !== 'string' || !isPlainExtensions(extensions)) return undefined
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
-  if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined
-  return { query, operationName: operationName ?? undefined, variables: (variables as GraphQLRequest['variables']) ?? undefined, extensions: extensions ?? undefined }
-}
-
-/** Clients tell of themselves in extensions; a persisted query is Apollo Server's business. */
-function isPlainExtensions(extensions: unknown): extensions is Record<string, unknown> | null | undefined {
-  return extensions === undefined || extensions === null || (typeof extensions === 'object' && !Array.isArray(extensions) && !('persistedQuery' in extensions))
+  return accept.startsWith('application/graphql-response+json') && !accept.includes('multipart/') ? RESPONSE_TYPE : undefined
 }

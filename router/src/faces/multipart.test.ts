@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { slowLabels } from '../defer/defer.fixture.ts'
-import { createRouter, type RouterOptions } from '../router.ts'
+import type { RouterOptions } from '../options.ts'
+import { createRouter } from '../router.ts'
 import { testOptions, type testSource } from '../subgraphs.fixture.ts'
 
 const QUERY = 'query { box { size ... @defer(label: "later") { label owner { age } } } }'
@@ -107,4 +108,12 @@ test('protected fields stay protected in a later part', async () => {
   expect(text).toContain('UNAUTHORIZED_FIELD_OR_TYPE')
   expect(text).not.toContain('open')
   expect((options.sources!['secret'] as ReturnType<typeof testSource>).asked).toEqual([])
+})
+
+test('a client that prefers single results but reads parts gets parts, also of an operation that is known', async () => {
+  await using served = await serve()
+  served.print()
+  const types = []
+  for (let time = 0; time < 2; time++) types.push((await served.post('application/graphql-response+json, multipart/mixed;deferSpec=20220824')).headers.get('content-type'))
+  expect(types).toEqual(Array(2).fill('multipart/mixed;boundary="-";deferSpec=20220824'))
 })

@@ -4,7 +4,7 @@ import { formatOf } from '../defer/formats.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { drained } from './event-stream.ts'
-import { isJson, plainRequest } from './fast-lane.ts'
+import { isJson, plainRequest } from './request.ts'
 import { retryAfter, statusOf } from './status.ts'
 
 type Answered = Awaited<NonNullable<ReturnType<Router['inParts']>>>

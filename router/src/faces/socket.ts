@@ -1,3 +1,4 @@
+import { saying } from '@ecolaura/auth'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError, parse } from 'graphql'
@@ -5,6 +6,7 @@ import { CloseCode } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { GraphQLRequest } from '../admit/admission.ts'
+import { CLIENT_NAME } from '../admit/safelist.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { mostTokens } from '../clients/entrance.ts'
@@ -18,7 +20,6 @@ export function socketFace(router: Router, server: Server, path: string) {
   const { limits } = router.settings
   const streamsAllowed = (client: RouterClient) => router.settings.clients[client.profile ?? '']?.limits.subscriptionsPerSocket ?? limits.subscriptionsPerSocket
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes })
-  const streams = new WeakMap<object, number>()
   const served = useServer<Record<string, unknown>, SocketExtra>(
     {
       async onConnect({ connectionParams, extra }) {
@@ -26,6 +27,9 @@ export function socketFace(router: Router, server: Server, path: string) {
         extra.gone = gone
         try {
           const headers = plainHeaders(extra.request.headers)
+          const name = saying({ headers, connectionParams }, CLIENT_NAME)
+          // A browser cannot give its socket headers. What a client calls itself proves nothing, so it may say that here.
+          if (typeof name === 'string') headers[CLIENT_NAME] = name
           extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: router.addressOf ? router.addressOf(extra.request) : extra.request.socket.remoteAddress }, gone.signal)
         } catch (error) {
           const refusal = refusalOf(error)
@@ -37,25 +41,20 @@ export function socketFace(router: Router, server: Server, path: string) {
         }
         return true
       },
-      async onSubscribe({ extra }, _id, payload) {
+      async onSubscribe({ extra, subscriptions }, _id, payload) {
         if (hasExpired(extra.client!)) return [new GraphQLError('Your session has ended.', { extensions: { code: 'UNAUTHENTICATED' } })]
         const refusal = await router.rates?.count(extra.client!).catch(refusedOperation)
         if (refusal) return [refusal]
-        const open = streams.get(extra) ?? 0
         const most = streamsAllowed(extra.client!)
-        if (open >= most)
+        if (Object.keys(subscriptions).length > most)
           return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })]
         const request = router.withText(payload as GraphQLRequest, extra.client!)
         try {
           const document = parse(request.query, { maxTokens: mostTokens(router.settings), noLocation: true })
-          streams.set(extra, open + 1)
           return { schema: router.engine.supergraph.schema, document, operationName: request.operationName, contextValue: { request, client: extra.client! } }
         } catch (error) {
           return [error instanceof GraphQLError ? error : new GraphQLError('This is no GraphQL request.')]
         }
-      },
-      onComplete({ extra }) {
-        streams.set(extra, Math.max(0, (streams.get(extra) ?? 1) - 1))
       },
       execute: ({ contextValue }) => answer(router, contextValue) as never,
       subscribe: ({ contextValue }) => answer(router, contextValue) as never,
@@ -67,7 +66,11 @@ export function socketFace(router: Router, server: Server, path: string) {
     sockets,
   )
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://router').pathname !== path) return
+    if (request.url?.split('?', 1)[0] !== path) {
+      // Where nobody else listens it would stay open for ever.
+      if (server.listenerCount('upgrade') === 1) socket.destroy()
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
   }
   server.on('upgrade', upgrade)

@@ -1,5 +1,6 @@
 import { buildSchema } from 'graphql'
-import type { Router, SubgraphReadiness } from '../router.ts'
+import type { SubgraphReadiness } from '../sources/subgraphs.ts'
+import type { Router } from '../router.ts'
 
 /** What an operator can ask a running router. */
 export const operatorsSchema = buildSchema(/* GraphQL */ `
