@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRouter } from './router.ts'
-import { aClient, testOptions, type TestSubgraph } from './subgraphs.fixture.ts'
+import { aClient, composeSupergraph, testOptions, type TestSubgraph } from './subgraphs.fixture.ts'
 
 const animals = {
   names: {
@@ -215,4 +215,13 @@ test('a reload answers by the new supergraph and refuses a broken one', async ()
   await expect(router.reload('type Query { a: Int }')).rejects.toThrow('no Federation 2 supergraph')
   await router.reload(more.supergraph)
   expect(await router.execute({ query: '{ animal { legs } }' }, aClient())).toEqual({ data: { animal: { legs: null } } })
+})
+
+test('of two changes at once the later one stays, however long the earlier one takes to plan', async () => {
+  const router = createRouter(testOptions({ shop: { sdl: 'type Query { a: Int }' } }))
+  await router.execute({ query: '{ a }' }, aClient())
+  const earlier = router.reload(composeSupergraph({ shop: { sdl: 'type Query { a: Int b: Int }' } }))
+  const later = router.reload(composeSupergraph({ shop: { sdl: 'type Query { c: Int }' } }))
+  await Promise.all([earlier, later])
+  expect(Object.keys(router.engine.supergraph.schema.getQueryType()!.getFields())).toEqual(['c'])
 })

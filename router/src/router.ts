@@ -73,6 +73,18 @@ export function createRouter(options: RouterOptions): Router {
   let engine = load(options.supergraph)
   let stopped = false
 
+  const change = async (sdl: string): Promise<void> => {
+    const next = load(sdl)
+    await next.planned.ready()
+    await next.warm(engine, settings.warmedOperations)
+    await subgraphs.start()
+    subgraphs.moveTo(next.supergraph.urls)
+    engine.planned.forget()
+    engine = next
+    for (const listener of listeners) listener(engine)
+  }
+  let changed = Promise.resolve()
+
   const router: Router = {
     ...createAnswers({ options, settings, recognise, sources: subgraphs.sources, engine: () => engine }),
     fetchAs: (principal) => fetchFace(router, principal),
@@ -97,15 +109,11 @@ export function createRouter(options: RouterOptions): Router {
       await rates?.ready()
       await subgraphs.start()
     },
-    async reload(sdl) {
-      const next = load(sdl)
-      await next.planned.ready()
-      await next.warm(engine, settings.warmedOperations)
-      await subgraphs.start()
-      subgraphs.moveTo(next.supergraph.urls)
-      engine.planned.forget()
-      engine = next
-      for (const listener of listeners) listener(engine)
+    reload(sdl) {
+      // One after another: an older file that takes longer to plan must not come after a newer one.
+      const turn = changed.then(() => change(sdl))
+      changed = turn.catch(() => undefined)
+      return turn
     },
     async invalidate(...invalidations) {
       const { answers } = engine

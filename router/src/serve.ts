@@ -28,7 +28,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings, clients: profiles, ...settings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const { clients, clientOperations } = await readProfiles(profiles)
-  const leases = redis ? await redisLeases(redis) : undefined
+  const leases = redis ? redisLeases(redis) : undefined
   const router = await routerOf(file, {
     settings: { ...settings, clients, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } }, rates: { ...settings.rates, redis: settings.rates.redis && { url: redis, ...settings.rates.redis } } },
     clientOperations,

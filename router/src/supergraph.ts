@@ -1,8 +1,9 @@
-import { Kind, parse, print, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql'
+import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql'
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
 import { contextsOf, type Contexts } from './contexts.ts'
+import { argumentsOf } from './links.ts'
 import { taggedSchema, type TagFilter } from './clients/tags.ts'
 
 /** What one supergraph file says, read once: who serves it, what clients may ask, and how to plan for it. */
@@ -122,8 +123,4 @@ function topLevel(selection: string): FieldNode[] {
   return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []))
 }
 
-function argument(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((candidate) => candidate.name.value === name)?.value
-  if (!value) return undefined
-  return value.kind === Kind.STRING || value.kind === Kind.ENUM ? value.value : print(value)
-}
+const argument = (directive: ConstDirectiveNode, name: string): string | undefined => argumentsOf(directive)[name] as string | undefined

@@ -1,4 +1,5 @@
-import { valueFromASTUntyped, type ConstDirectiveNode } from 'graphql'
+import type { ConstDirectiveNode } from 'graphql'
+import { argumentsOf } from '../links.ts'
 import type { Hint, Scope } from './policy.ts'
 
 /** The arguments of `@cacheControl(maxAge:, scope:, inheritMaxAge:)`. */
@@ -8,8 +9,7 @@ export type FieldHint = Hint & { readonly inherits?: boolean }
 export function readCacheControl(directives: readonly ConstDirectiveNode[]): FieldHint | undefined {
   const directive = directives.find(({ name }) => name.value === 'cacheControl')
   if (!directive) return undefined
-  const said = Object.fromEntries((directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value) as unknown]))
-  const { maxAge, scope, inheritMaxAge } = said
+  const { maxAge, scope, inheritMaxAge } = argumentsOf(directive)
   return {
     ...(typeof maxAge === 'number' && inheritMaxAge !== true && { maxAge: Math.max(0, maxAge) }),
     ...(typeof scope === 'string' && { scope: scope.toLowerCase() as Scope }),

@@ -1,4 +1,5 @@
-import { Kind, valueFromASTUntyped, type ConstDirectiveNode, type DocumentNode } from 'graphql'
+import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql'
+import { argumentsOf } from '../links.ts'
 
 /** What `@listSize` says of a field. */
 export type ListSize = { readonly assumedSize?: number; readonly slicingArguments: readonly string[]; readonly sizedFields: readonly string[] }
@@ -18,7 +19,7 @@ export function costRules(supergraph: DocumentNode): CostRules {
   const sizes = new Map<string, ListSize>()
   const read = (place: string, directives: readonly ConstDirectiveNode[] | undefined) => {
     for (const directive of directives ?? []) {
-      const given = Object.fromEntries((directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]))
+      const given = argumentsOf(directive)
       if (directive.name.value === 'cost') weights.set(place, Number(given['weight']))
       if (directive.name.value === 'listSize') sizes.set(place, sizeOf(given))
     }

@@ -111,8 +111,8 @@ test('everything in the operators’ schema is described', () => {
 
 const redis = process.env['REDIS_URL']
 test.skipIf(!redis)('with Redis an instance that registers with one router is known to the other, until its lease ends', async () => {
-  await using leases = Object.assign(await redisLeases(redis!), { [Symbol.asyncDispose]: async () => undefined })
-  await using others = Object.assign(await redisLeases(redis!), { [Symbol.asyncDispose]: async () => undefined })
+  await using leases = Object.assign(redisLeases(redis!), { [Symbol.asyncDispose]: async () => undefined })
+  await using others = Object.assign(redisLeases(redis!), { [Symbol.asyncDispose]: async () => undefined })
   await using one = await operated({ leases })
   await using other = await operated({ leases: others })
   await using instance = await instanceOfA('shared')

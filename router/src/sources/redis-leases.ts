@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { MOST_INSTANCES } from './instances.ts'
 import type { Leases } from './leases.ts'
 
@@ -14,9 +15,7 @@ const CURRENT = `${NOW} return { now, redis.call('ZRANGEBYSCORE', KEYS[1], '(' .
 const keyOf = (subgraph: string): string => `router:instances:${subgraph}`
 
 /** Leases in Redis, for several routers: an instance registers with any of them, and each learns of it when it looks next. */
-export async function redisLeases(url: string): Promise<Leases> {
-  // Most routers need no Redis, and none should load its client then.
-  const { Redis } = await import('ioredis')
+export function redisLeases(url: string): Leases {
   // A router that waits for Redis serves nobody: commands fail soon, and what is known stays.
   const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2_000, connectTimeout: 2_000, lazyConnect: true })
   // Each failing command says so itself; without a listener the client would write to the console.
