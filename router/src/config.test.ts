@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { configSchema, parseConfig } from './config.ts'
+import { configSchema, parseConfig, settingsIn } from './config.ts'
 import { subgraphSettings } from './settings.ts'
 
 test.each([
@@ -50,4 +50,9 @@ test('the examples of the documentation are valid', () => {
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example]) => example!)
   expect(examples.length).toBeGreaterThan(0)
   for (const example of examples) expect(() => parseConfig(example, 'docs/router.md')).not.toThrow()
+})
+
+test('whoever keeps answers on their way is told of the header that says who asks, whatever its name', () => {
+  const config = parseConfig('jwt: { header: X-Token, issuers: [{ issuer: me, jwks: keys.json, audiences: [graph] }] }\ncache: { tellClients: true }', 'router.yaml')
+  expect(settingsIn(config).cache?.vary).toEqual(['authorization', 'x-token'])
 })

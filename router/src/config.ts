@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ConfigMistake } from './config-mistake.ts'
 import { expandVariables, type Environment } from './environment.ts'
 import { JwtSettings } from './jwt.ts'
-import { ClientProfile, clientProfiles, Settings } from './settings.ts'
+import { ClientProfile, clientProfiles, Settings, type SettingsInput } from './settings.ts'
 
 const files = z.array(z.string())
 
@@ -41,6 +41,16 @@ export const RouterConfig = Settings.extend({
   port: z.int().min(0).max(65_535).default(4000),
 })
 export type RouterConfig = z.output<typeof RouterConfig>
+
+/** What of it is for the router itself: one Redis for all, and answers that differ by the header that says who asks. */
+export function settingsIn({ $schema: _schema, supergraph: _file, manifests: _manifests, clients: _clients, host: _host, port: _port, admin: _admin, accessLog: _log, cors: _cors, traces: _traces, jwt, redis, ...settings }: RouterConfig): SettingsInput {
+  const { cache, rates } = settings
+  return {
+    ...settings,
+    cache: { ...cache, vary: jwt ? [...new Set([...cache.vary, jwt.header])] : cache.vary, redis: cache.redis && { url: redis, ...cache.redis } },
+    rates: { ...rates, redis: rates.redis && { url: redis, ...rates.redis } },
+  }
+}
 
 /** For editors: completion and checks while writing the file. */
 export const configSchema = (): unknown => z.toJSONSchema(RouterConfig, { io: 'input' })

@@ -5,7 +5,7 @@ import Fastify from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { ConfigMistake } from './config-mistake.ts'
-import type { RouterConfig } from './config.ts'
+import { settingsIn, type RouterConfig } from './config.ts'
 import { identifyByTokens } from './jwt.ts'
 import { readManifests, readProfiles } from './manifests.ts'
 import { prometheusObserver } from './metrics.ts'
@@ -25,12 +25,12 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
   checkRegistration(config, secrets)
-  const { $schema: _schema, supergraph: _file, manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings, clients: profiles, ...settings } = config
+  const { manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
-  const { clients, clientOperations } = await readProfiles(profiles)
+  const { clients, clientOperations } = await readProfiles(config.clients)
   const leases = redis ? redisLeases(redis) : undefined
   const router = await routerOf(file, {
-    settings: { ...settings, clients, cache: { ...settings.cache, redis: settings.cache.redis && { url: redis, ...settings.cache.redis } }, rates: { ...settings.rates, redis: settings.rates.redis && { url: redis, ...settings.rates.redis } } },
+    settings: { ...settingsIn(config), clients },
     clientOperations,
     introspection: config.introspection,
     logger,

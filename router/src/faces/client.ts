@@ -8,7 +8,7 @@ import type { RouterClient } from '../source.ts'
 import { retryAfter, statusOf } from './status.ts'
 
 /** The client is refused before its operation is looked at. */
-export class RefusedClient extends GraphQLError {
+class RefusedClient extends GraphQLError {
   constructor(message: string, code: string) {
     super(message, { extensions: { code, ...(code === 'IDENTITY_UNAVAILABLE' && { retryAfter: 5 }) } })
   }

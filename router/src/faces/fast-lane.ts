@@ -8,7 +8,7 @@ import { retryAfter, statusOf } from './status.ts'
 const JSON_TYPE = 'application/json; charset=utf-8'
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
 
-export type FastLane = (request: FastifyRequest, reply: FastifyReply, client: RouterClient) => Promise<FastifyReply> | undefined
+type FastLane = (request: FastifyRequest, reply: FastifyReply, client: RouterClient) => Promise<FastifyReply> | undefined
 
 /**
  * Answers the plainest request, a POST of an operation that was admitted before, past Apollo Server, whose layer costs as much as
