@@ -36,6 +36,14 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
     return listener
   }
   const of = (topic: string) => listeners.filter((one) => one.topic === topic)
+  const wakeAll = (topic: string): void => of(topic).forEach(({ wake }) => wake.wake())
+
+  function handOver(topic: string, rows: readonly Row[], events: readonly Event[]): void {
+    if (rows.length === 0) return
+    const byId = new Map(events.map((event) => [event.id, event]))
+    const appended = { after: rows[0]!.after, end: rows.at(-1)!.position, records: rows.map(({ position, id }) => ({ position, event: byId.get(id)! })) }
+    for (const { wake, tail } of of(topic)) if (tail.offer(appended)) wake.wake()
+  }
 
   async function readOn({ topic, types, tail }: ReturnType<typeof listen>, position: number): Promise<Reading> {
     const handed = tail.take()
@@ -52,7 +60,7 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
 
   return {
     async append(topic, events) {
-      const rows = await db.query<{ after: number; position: number; id: string }>(
+      const rows = await db.query<Row>(
         `WITH before AS (SELECT coalesce(max(position), 0) AS position FROM events WHERE topic = $1),
               appended AS (INSERT INTO events (topic, event_id, type, event)
                            SELECT $1, e.id, e.type, e.event FROM unnest($2::uuid[], $3::text[], $4::json[]) WITH ORDINALITY AS e (id, type, event, n)
@@ -60,16 +68,14 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
          SELECT before.position AS after, appended.position, event_id::text AS id FROM before, appended ORDER BY appended.position`,
         [topic, events.map(({ id }) => id), events.map(({ type }) => type), events.map((event) => JSON.stringify(event))],
       )
-      // The same events again are there already, and their readers were told.
-      if (rows.length === 0) return
-      const byId = new Map(events.map((event) => [event.id, event]))
-      const appended = { after: rows[0]!.after, end: rows.at(-1)!.position, records: rows.map(({ position, id }) => ({ position, event: byId.get(id)! })) }
-      for (const { wake, tail } of of(topic)) if (tail.offer(appended)) wake.wake()
+      if (rows.length === events.length) handOver(topic, rows, events)
+      // Some were there already: a relay that died had sent them, perhaps while this statement waited for it. Look.
+      else wakeAll(topic)
       // After the commit, in a transaction of its own: commits that notify wait for each other.
       if (notify) await db.query('SELECT pg_notify($1, $2)', [LOG_CHANNEL, topic])
     },
 
-    hear: (topic) => of(topic).forEach(({ wake }) => wake.wake()),
+    hear: wakeAll,
 
     read(reader: Reader) {
       const listener = listen(reader.topic, reader.types)
@@ -116,6 +122,9 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
     },
   }
 }
+
+/** What was appended, and where the topic ended before. */
+type Row = { readonly after: number; readonly position: number; readonly id: string }
 
 async function endOf(db: Database, topic: string): Promise<number> {
   const [row] = await db.query<{ end: number }>('SELECT coalesce(max(position), 0) AS "end" FROM events WHERE topic = $1', [topic])

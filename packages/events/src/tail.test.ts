@@ -75,6 +75,23 @@ test('events of this process reach its readers without being read', async () => 
   expect(statements.filter((text) => text.includes('LEFT JOIN LATERAL'))).toEqual([])
 })
 
+test('events that a dead relay sent are found by the readers of the one that sends them again', async () => {
+  await using areas = await startTwoAreas()
+  const bus = postgresLog(areas.log, silent)
+  await using reader = await readAll(bus)
+  const [first, second, third] = [event(0), event(1), event(2)]
+  await bus.append('t', [first])
+  await until(() => reader.heard.length === 1, 'the first is heard')
+  // The other's statement commits while ours waits for it, and what ours saw of the topic's end was before it.
+  await areas.log.transaction(async (tx) => {
+    await postgresLog({ ...areas.log, query: (text, values) => tx.query(text, values) }, silent).append('t', [second])
+    void bus.append('t', [second, third])
+    await until(async () => (await areas.admin.query(`SELECT 1 FROM pg_stat_activity WHERE usename = 'log' AND wait_event_type = 'Lock' AND datname = current_database()`)).length > 0, 'ours waits')
+  })
+  await until(() => reader.heard.length === 3, 'all are heard')
+  expect(reader.heard).toEqual(['0', '1', '2'])
+})
+
 test('whichever of two processes appends, each event is heard once and in order', async () => {
   await using areas = await startTwoAreas()
   await fc.assert(

@@ -53,12 +53,16 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
     return rows.map(({ event }) => ({ type: event.type, ...event.data }))
   }
 
+  // A topic has one appender at a time, as in a shop, however many tests report at once.
+  let appending = Promise.resolve()
+  const append = (topic: string, events: readonly Event[]) => (appending = appending.then(() => bus.append(topic, events)))
+
   async function deliverAll<F extends Fact>(contract: Contract<F>, facts: readonly F[], version = 1): Promise<void> {
     const events = facts.map((fact) => {
       const { type, ...data } = fact
       return { specversion: '1.0', id: uuidv7(), source: contract.topic, type, subject: contract.subject(fact), time: new Date().toISOString(), aggregateversion: version, data } as const
     })
-    await bus.append(contract.topic, events as readonly Event[])
+    await append(contract.topic, events as readonly Event[])
     const ids = events.map(({ id }) => id)
     await until(async () => (await db.query('SELECT 1 FROM inbox WHERE event_id = ANY($1)', [ids])).length === ids.length, `${name} handles ${events.map(({ type }) => type).join(', ')}`)
   }
