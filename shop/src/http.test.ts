@@ -63,6 +63,8 @@ test('a long file is sent as it was compressed when the page was built, to whoev
   expect(await get('/assets/main.js', 'gzip')).toEqual(['gzip', javascript, expect.stringContaining('immutable')])
   expect(await get('/assets/main.js', 'identity')).toEqual([null, javascript, expect.stringContaining('immutable')])
   for (const path of ['/', '/products/7']) expect(await get(path, 'br')).toEqual(['br', expect.stringContaining('text/html'), 'no-cache'])
+  const anything = await fetch(`${url}/?from=mail`, { headers: { accept: '*/*', 'accept-encoding': 'br' } })
+  expect([anything.status, await anything.text()]).toEqual([200, script])
   await server.stop()
 })
 

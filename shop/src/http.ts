@@ -87,7 +87,8 @@ async function failingChecks(checks: HttpOptions['checks']): Promise<Record<stri
 async function servePage(app: FastifyInstance, page: string): Promise<void> {
   await app.register(fastifyStatic, { root: page, index: 'index.html', extensions: ['html'], wildcard: true, preCompressed: true, setHeaders: (reply, path) => void reply.header('cache-control', cacheOf(path)) })
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+    // The index of a folder is not found by its compressed name, so the first page comes through here too.
+    const isPage = request.method === 'GET' && (request.url.split('?')[0] === '/' || (request.headers.accept ?? '').includes('text/html'))
     if (!isPage) return reply.code(404).send({ error: 'Not found' })
     return existsSync(join(page, 'index.html')) ? reply.sendFile('index.html') : noPage(reply)
   })
