@@ -59,7 +59,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
   return (run, { data, errors }) => {
     if (data) {
       rewrite(data)
-      // Faults are kept by the object: one that has any stays.
+      // Faults are found by the object that lacks the part, so an object that has any is not replaced.
       if (isEmpty(run.data) && run.faults.all.length === 0) run.data = data
       else merge(run.data, data, supergraph.interfaces)
     }

@@ -24,7 +24,7 @@ export class Instances {
     return this.#all
   }
 
-  /** Those in `tried` come last: any other is better. */
+  /** Whose turn it is. An instance in `tried` is chosen only when there is no other. */
   choose(now: number, tried?: ReadonlySet<Instance>): Instance {
     const all = this.#all
     if (all.length === 1) return all[0]!
