@@ -18,7 +18,7 @@ import { aGuest, CARDS, shopperWith, type PlacedOrder, type ReadyCart, type Shop
 const POINTS: [point: string, passes: number][] = [
   ['outbox.committed', 10],
   ['log.appended', 6],
-  ['outbox.marked', 6],
+  ['outbox.sent', 6],
   ['effect.done', 6],
   ['batch.committed', 6],
   ['provider.called', 10],

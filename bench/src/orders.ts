@@ -85,5 +85,5 @@ const UNFINISHED = `
   LEFT JOIN inventory.reservations r ON r.order_id = o.id LEFT JOIN payments.payments m ON m.order_id = o.id
   LEFT JOIN shipping.shipments s ON s.order_id = o.id LEFT JOIN pricing.quotes q ON q.id = o.state->>'quoteId'
   WHERE o.status <> 'CONFIRMED' OR r.status IS DISTINCT FROM 'COMMITTED' OR m.status IS DISTINCT FROM 'CAPTURED' OR s.id IS NULL OR q.status IS DISTINCT FROM 'CONSUMED'
-  ${AREAS.map((area) => `UNION ALL (SELECT event_id::text FROM ${area}.outbox WHERE published_at IS NULL LIMIT 1)`).join('\n  ')}
+  ${AREAS.map((area) => `UNION ALL (SELECT event_id::text FROM ${area}.outbox LIMIT 1)`).join('\n  ')}
   LIMIT 1`

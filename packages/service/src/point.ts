@@ -13,7 +13,7 @@ export function reachPoint(name: PointName): void {
 export type PointName =
   | 'outbox.committed'
   | 'log.appended'
-  | 'outbox.marked'
+  | 'outbox.sent'
   | 'effect.done'
   | 'batch.committed'
   | 'provider.called'

@@ -22,7 +22,9 @@ export type TestArea = AsyncDisposable & {
   deliver<F extends Fact>(contract: Contract<F>, fact: NoInfer<F>, version?: number): Promise<void>
   /** Reports facts that come together. */
   deliverAll<F extends Fact>(contract: Contract<F>, facts: readonly NoInfer<F>[], version?: number): Promise<void>
-  /** The facts that this area has reported so far, oldest first. */
+  /** The events that this area has reported so far, oldest first; all, or those about one aggregate. */
+  events(subject?: string): Promise<Event[]>
+  /** The facts in them. */
   facts(): Promise<Fact[]>
   /** Resolves with the first fact that fits, once there is one. */
   fact(type: string, fits?: (data: Record<string, unknown>) => boolean): Promise<Fact & Record<string, unknown>>
@@ -48,10 +50,14 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
   await startAll(parts)
   const executor = new SubgraphExecutor(area.subgraph, logger)
 
-  async function facts(): Promise<Fact[]> {
-    const rows = await db.query<{ event: Event }>('SELECT event FROM outbox ORDER BY id', [])
-    return rows.map(({ event }) => ({ type: event.type, ...event.data }))
+  // What is on its way from the outbox to the log while we look is in one of them, or in both.
+  async function events(subject?: string): Promise<Event[]> {
+    const waiting = await db.query<{ event: Event }>('SELECT event FROM outbox ORDER BY id', [])
+    const sent = await log.query<{ event: Event }>(`SELECT event FROM events WHERE split_part(topic, '.', 1) = $1 ORDER BY position`, [name])
+    const all = [...new Map([...sent, ...waiting].map(({ event }) => [event.id, event])).values()]
+    return subject === undefined ? all : all.filter((event) => event.subject === subject)
   }
+  const facts = async (): Promise<Fact[]> => (await events()).map(({ type, data }) => ({ type, ...data }))
 
   // A topic has one appender at a time, as in a shop, however many tests report at once.
   let appending = Promise.resolve()
@@ -71,6 +77,7 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
     db,
     area,
     execute: (query, variables, principal) => executor.execute({ query, variables }, aRequest(principal)),
+    events,
     facts,
     fact: (type, fits = () => true) =>
       until(async () => (await facts()).find((fact) => fact.type === type && fits(fact as never)) as never, `${name} reports ${type}`),

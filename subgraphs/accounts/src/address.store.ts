@@ -1,5 +1,5 @@
 import { newId, Refusal } from '@ecolaura/kernel'
-import { inTransaction, type Sql } from '@ecolaura/stores'
+import { among, inTransaction, type Sql } from '@ecolaura/stores'
 import type { Address, AddressDetails } from './address.ts'
 
 const ADDRESS = 'id, owner_id AS "ownerId", name, line1, line2, city, postal_code AS "postalCode", region, country, phone'
@@ -10,12 +10,12 @@ export type AddressStore = ReturnType<typeof addressStore>
 export const addressStore = (sql: Sql) => ({
   /** Also those that were removed: orders point to them. */
   byIds(ids: readonly string[]): Promise<Address[]> {
-    return sql.query(`SELECT ${ADDRESS} FROM addresses WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${ADDRESS} FROM addresses WHERE id ${among('$1')}`, [ids])
   },
 
   /** The address books of these users, the newest address first. */
   addressesOf(ownerIds: readonly string[]): Promise<Address[]> {
-    return sql.query(`SELECT ${ADDRESS} FROM addresses WHERE owner_id = ANY($1) AND removed_at IS NULL ORDER BY id DESC`, [ownerIds])
+    return sql.query(`SELECT ${ADDRESS} FROM addresses WHERE owner_id ${among('$1')} AND removed_at IS NULL ORDER BY id DESC`, [ownerIds])
   },
 
   async add(ownerId: string, { name, line1, line2, city, postalCode, region, country, phone }: AddressDetails): Promise<Address> {

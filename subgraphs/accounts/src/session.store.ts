@@ -1,5 +1,5 @@
 import { newId, Refusal } from '@ecolaura/kernel'
-import type { Sql } from '@ecolaura/stores'
+import { among, type Sql } from '@ecolaura/stores'
 import { hashOfToken, newRefreshToken } from './refresh-token.hash.ts'
 import { REUSE_GRACE, type EndReason, type OpenedSession, type Session } from './session.ts'
 import type { User } from './user.ts'
@@ -45,7 +45,7 @@ export const sessionStore = (sql: Sql, lifetime: number) => ({
 
   /** Sessions that live, the one used last first. */
   sessionsOf(userIds: readonly string[]): Promise<Session[]> {
-    return sql.query(`SELECT ${SESSION} FROM sessions s WHERE user_id = ANY($1) AND ${LIVE} ORDER BY s.last_used_at DESC, s.id DESC`, [userIds])
+    return sql.query(`SELECT ${SESSION} FROM sessions s WHERE user_id ${among('$1')} AND ${LIVE} ORDER BY s.last_used_at DESC, s.id DESC`, [userIds])
   },
 
   /** @returns undefined when there is none that lives, or it belongs to someone else than `userId`. */

@@ -1,7 +1,7 @@
 import { accounts } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
 import { newId, Refusal, type Role } from '@ecolaura/kernel'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { assignRoles, type User } from './user.ts'
 
 export const USER = 'id, email, name, roles, email IS NULL AS "isGuest", created_at AS "createdAt"'
@@ -12,7 +12,7 @@ export type UserStore = ReturnType<typeof userStore>
 
 export const userStore = (sql: Sql) => ({
   usersOf(ids: readonly string[]): Promise<User[]> {
-    return sql.query(`SELECT ${USER} FROM users WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${USER} FROM users WHERE id ${among('$1')}`, [ids])
   },
 
   async passwordOf(id: string): Promise<{ email: string; passwordHash: string } | undefined> {

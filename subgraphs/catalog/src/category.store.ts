@@ -1,5 +1,5 @@
 import { newId, Refusal } from '@ecolaura/kernel'
-import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import { pathUnder, readName, type Category } from './category.ts'
 import { freeHandle, handleFor } from './handle.ts'
 import { expectVersion } from './product.ts'
@@ -17,7 +17,7 @@ export const categoryStore = (sql: Sql) => ({
   },
 
   byIds(ids: readonly string[]): Promise<Category[]> {
-    return sql.query(`SELECT ${CATEGORY} FROM categories WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${CATEGORY} FROM categories WHERE id ${among('$1')}`, [ids])
   },
 
   async bySlug(slug: string): Promise<Category | undefined> {
@@ -25,7 +25,7 @@ export const categoryStore = (sql: Sql) => ({
   },
 
   childrenOf(parentIds: readonly string[]): Promise<Category[]> {
-    return sql.query(`SELECT ${CATEGORY} FROM categories WHERE parent_id = ANY($1) ORDER BY lower(name)`, [parentIds])
+    return sql.query(`SELECT ${CATEGORY} FROM categories WHERE parent_id ${among('$1')} ORDER BY lower(name)`, [parentIds])
   },
 
   create({ name, slug, description, parentId }: NewCategory): Promise<Category> {

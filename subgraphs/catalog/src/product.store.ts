@@ -1,7 +1,7 @@
 import { catalog, type CatalogFact } from '@ecolaura/contracts'
 import { newId, Refusal } from '@ecolaura/kernel'
 import { appendToOutbox } from '@ecolaura/events'
-import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import { freeHandle, handleFor } from './handle.ts'
 import { condition, pageClause } from './product-list.store.ts'
 import type { ProductList } from './product-list.ts'
@@ -20,13 +20,13 @@ export const productStore = (sql: Sql) => {
   const select = async (rest: string, values: readonly unknown[]) => (await sql.query<Row>(`SELECT ${PRODUCT} FROM products p ${rest}`, values)).map(fromRow)
 
   return {
-    byIds: (ids: readonly string[]): Promise<Product[]> => select('WHERE p.id = ANY($1)', [ids]),
+    byIds: (ids: readonly string[]): Promise<Product[]> => select(`WHERE p.id ${among('$1')}`, [ids]),
 
-    byHandles: (handles: readonly string[]): Promise<Product[]> => select('WHERE p.handle = ANY($1)', [handles]),
+    byHandles: (handles: readonly string[]): Promise<Product[]> => select(`WHERE p.handle ${among('$1')}`, [handles]),
 
     /** The products that the variants belong to; each once. */
     ofVariants: (variantIds: readonly string[]): Promise<Product[]> =>
-      select('WHERE p.id IN (SELECT product_id FROM variants WHERE id = ANY($1))', [variantIds]),
+      select(`WHERE p.id IN (SELECT product_id FROM variants WHERE id ${among('$1')})`, [variantIds]),
 
     /** A page, with its variants, in one statement. */
     page(list: ProductList, limit: number, after?: readonly unknown[]): Promise<Product[]> {

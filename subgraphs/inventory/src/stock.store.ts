@@ -1,7 +1,7 @@
 import { inventory, type InventoryFact } from '@ecolaura/contracts'
 import { newId, Refusal } from '@ecolaura/kernel'
 import { appendToOutbox, type Versioned } from '@ecolaura/events'
-import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import { adjustmentOf, type AdjustmentReason, type Location, type Pick, type StockLevel } from './stock.ts'
 
 const LEVEL = `variant_id AS "variantId", location_id AS "locationId", available, reserved, sold, low_stock_threshold AS "lowStockThreshold", stock_levels.version`
@@ -21,7 +21,7 @@ export type StockStore = ReturnType<typeof stockStore>
 
 export const stockStore = (sql: Sql) => ({
   levelsOf(variantIds: readonly string[]): Promise<StockLevel[]> {
-    return sql.query(`SELECT ${LEVEL} FROM stock_levels JOIN locations l ON l.id = location_id WHERE variant_id = ANY($1) ORDER BY l.priority`, [variantIds])
+    return sql.query(`SELECT ${LEVEL} FROM stock_levels JOIN locations l ON l.id = location_id WHERE variant_id ${among('$1')} ORDER BY l.priority`, [variantIds])
   },
 
   locations(): Promise<Location[]> {

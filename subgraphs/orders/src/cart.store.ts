@@ -1,5 +1,5 @@
 import { newId, Refusal, visibleTo, type Principal } from '@ecolaura/kernel'
-import type { Sql } from '@ecolaura/stores'
+import { among, type Sql } from '@ecolaura/stores'
 import { openAt, type Cart } from './cart.ts'
 
 type Row = { id: string; ownerId: string; version: number; state: Omit<Cart, 'id' | 'ownerId' | 'version'> }
@@ -22,7 +22,7 @@ export const cartStore = (sql: Sql) => ({
   },
 
   async find(ids: readonly string[]): Promise<Cart[]> {
-    return (await sql.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id = ANY($1)`, [ids])).map(cartOf)
+    return (await sql.query<Row>(`SELECT ${COLUMNS} FROM carts WHERE id ${among('$1')}`, [ids])).map(cartOf)
   },
 
   /** @throws Refusal `NOT_FOUND` for a cart that is missing or someone else's. */

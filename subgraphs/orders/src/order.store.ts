@@ -1,7 +1,7 @@
 import { orders, type OrderFact } from '@ecolaura/contracts'
 import { Refusal } from '@ecolaura/kernel'
-import { appendToOutbox } from '@ecolaura/events'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { appendToOutbox, outboxPart } from '@ecolaura/events'
+import { among, inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { timedOut } from './checkout.ts'
 import { isUnderWay, type Changed, type Order, type RecordedEvent, type StoredOrder } from './order.ts'
 
@@ -25,7 +25,7 @@ export type OrderStore = ReturnType<typeof orderStore>
 /** @param checkoutTimeout seconds that an order may wait for stock and payment before it is given up */
 export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
   async find(ids: readonly string[]): Promise<StoredOrder[]> {
-    return (await sql.query<Row>(`SELECT ${COLUMNS} FROM orders WHERE id = ANY($1)`, [ids])).map(orderOf)
+    return (await sql.query<Row>(`SELECT ${COLUMNS} FROM orders WHERE id ${among('$1')}`, [ids])).map(orderOf)
   },
 
   /** Newest first, a page after a key; of one customer, or of all. */
@@ -49,7 +49,7 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
   events(orderIds: readonly string[], afterVersion = 0): Promise<RecordedEvent[]> {
     return sql.query(
       `SELECT order_id AS "orderId", version, type, data, recorded_at AS "recordedAt" FROM order_events
-       WHERE order_id = ANY($1) AND version > $2 ORDER BY order_id, version`,
+       WHERE order_id ${among('$1')} AND version > $2 ORDER BY order_id, version`,
       [orderIds, afterVersion],
     )
   },
@@ -62,23 +62,27 @@ export const orderStore = (sql: Sql, checkoutTimeout: number) => ({
     return row && { ...orderOf(row), requestHash: row.requestHash }
   },
 
-  /** Stores a new order and closes its cart. The loser of a race under one key gets undefined, and reads the winner's. */
-  place({ order, events, idempotencyKey, requestHash }: Placement): Promise<StoredOrder | undefined> {
-    return inTransaction(sql, async (tx) => {
-      const [row] = await tx.query<Row>(
-        `WITH changed AS (
-           INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
-           VALUES ($5, $6, $7, $8, $9, $10, now() + $11 * interval '1 second', $12, $13)
-           ON CONFLICT DO NOTHING RETURNING *
-         ), recorded AS (${RECORD}),
-         closed AS (UPDATE carts SET state = carts.state || jsonb_build_object('orderId', changed.id), updated_at = now() FROM changed WHERE carts.id = cart_id)
-         SELECT ${COLUMNS} FROM changed`,
-        [...recordOf([{ order, events }]), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash],
-      )
-      if (!row) return undefined
-      await report(tx, [{ order, events }])
-      return orderOf(row)
-    })
+  /**
+   * Stores a new order, closes its cart and tells others: one statement. The loser of a race under one key gets
+   * undefined, and reads the winner's.
+   */
+  async place({ order, events, idempotencyKey, requestHash }: Placement): Promise<StoredOrder | undefined> {
+    const placed = [{ order, events }]
+    const outbox = outboxPart(orders, versioned(placed), 'EXISTS (SELECT FROM changed)', 14)
+    const [row] = await sql.query<Row>(
+      `WITH changed AS (
+         INSERT INTO orders (id, customer_id, cart_id, status, version, state, due_at, idempotency_key, request_hash)
+         VALUES ($5, $6, $7, $8, $9, $10, now() + $11 * interval '1 second', $12, $13)
+         ON CONFLICT DO NOTHING RETURNING *
+       ), recorded AS (${RECORD}),
+       closed AS (UPDATE carts SET state = carts.state || jsonb_build_object('orderId', changed.id) FROM changed WHERE carts.id = cart_id),
+       told AS (${outbox.text})
+       SELECT ${COLUMNS} FROM changed`,
+      [...recordOf(placed), order.id, order.ownerId, order.cartId, order.status, order.version, stateOf(order), checkoutTimeout, idempotencyKey, requestHash, ...outbox.values],
+    )
+    if (!row) return undefined
+    outbox.committed()
+    return orderOf(row)
   },
 
   /**

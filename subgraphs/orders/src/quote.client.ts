@@ -63,7 +63,8 @@ export function quoteClient({ url, fetchAs }: GraphAccess, deadlineMs = 8_000): 
   return guarded('quote', ask, { deadlineMs, isHealthy: (error) => error instanceof Refusal })
 
   async function ask(signal: AbortSignal, cart: ReadyCart, shopper: Principal): Promise<Quote> {
-    const as = (principal: Principal) => new GraphQLClient(url, { fetch: fetchAs(principal) })
+    // One operation in each document needs no name, and so no reading of the document.
+    const as = (principal: Principal) => new GraphQLClient(url, { fetch: fetchAs(principal), excludeOperationName: true })
     const facts = await as(shopper).request<Facts>({ document: CHECKOUT_FACTS, variables: { id: cart.id }, signal })
     const shippingCost = readyFacts(facts, cart)
     const service = servicePrincipal('orders', { ...shopper.market, country: cart.country, currency: cart.currency })

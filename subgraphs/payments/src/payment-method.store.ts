@@ -1,5 +1,5 @@
 import { newId, Refusal } from '@ecolaura/kernel'
-import type { Sql } from '@ecolaura/stores'
+import { among, type Sql } from '@ecolaura/stores'
 import type { PaymentMethod } from './payment-method.ts'
 
 const COLUMNS = 'id, owner_id AS "ownerId", token, brand, last4, expiry_month AS "expiryMonth", expiry_year AS "expiryYear"'
@@ -9,11 +9,11 @@ export type PaymentMethodStore = ReturnType<typeof paymentMethodStore>
 export const paymentMethodStore = (sql: Sql) => ({
   /** Also those that were removed: payments that were made with them name them still. */
   find(ids: readonly string[]): Promise<PaymentMethod[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM payment_methods WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${COLUMNS} FROM payment_methods WHERE id ${among('$1')}`, [ids])
   },
 
   ofOwners(ownerIds: readonly string[]): Promise<PaymentMethod[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM payment_methods WHERE owner_id = ANY($1) AND removed_at IS NULL ORDER BY id`, [ownerIds])
+    return sql.query(`SELECT ${COLUMNS} FROM payment_methods WHERE owner_id ${among('$1')} AND removed_at IS NULL ORDER BY id`, [ownerIds])
   },
 
   async add(method: Omit<PaymentMethod, 'id'>): Promise<PaymentMethod> {

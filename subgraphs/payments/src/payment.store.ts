@@ -1,7 +1,7 @@
 import { payments, type OrderFact, type PaymentFact } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
 import { newId, Refusal, type Money, type Signal } from '@ecolaura/kernel'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { once } from './idempotency.store.ts'
 import { cancelPayment, requestRefund, type Changed, type Payment, type PaymentStatus } from './payment.ts'
 import type { StoredRefund } from './refund.ts'
@@ -24,19 +24,19 @@ export type PaymentStore = ReturnType<typeof paymentStore>
 
 export const paymentStore = (sql: Sql, wakeUps?: WakeUps) => ({
   find(ids: readonly string[]): Promise<Payment[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM payments p WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${COLUMNS} FROM payments p WHERE id ${among('$1')}`, [ids])
   },
 
   ofOrders(orderIds: readonly string[]): Promise<Payment[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM payments p WHERE order_id = ANY($1) ORDER BY id`, [orderIds])
+    return sql.query(`SELECT ${COLUMNS} FROM payments p WHERE order_id ${among('$1')} ORDER BY id`, [orderIds])
   },
 
   refundsOf(paymentIds: readonly string[]): Promise<StoredRefund[]> {
-    return sql.query(`SELECT ${REFUND} FROM refunds WHERE payment_id = ANY($1) ORDER BY id`, [paymentIds])
+    return sql.query(`SELECT ${REFUND} FROM refunds WHERE payment_id ${among('$1')} ORDER BY id`, [paymentIds])
   },
 
   findRefunds(ids: readonly string[]): Promise<StoredRefund[]> {
-    return sql.query(`SELECT ${REFUND} FROM refunds WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${REFUND} FROM refunds WHERE id ${among('$1')}`, [ids])
   },
 
   /** Payments in one status, the newest first; a page of them after an id. */

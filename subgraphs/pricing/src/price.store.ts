@@ -1,7 +1,7 @@
 import { pricing } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
 import { newId, Refusal, type Money } from '@ecolaura/kernel'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { wholeQuantity, type Price, type PriceList } from './price.ts'
 import { PRICE_LIST, rulesChanged, type RulesCache } from './rules.store.ts'
 
@@ -44,7 +44,7 @@ export function pricesOf(sql: Sql, variantIds: readonly string[]): Promise<Price
   return sql.query(
     `SELECT variant_id AS "variantId", price_list_id AS "priceListId", min_quantity AS "minQuantity", amount, compare_at AS "compareAt",
        coalesce(tax_class, 'STANDARD') AS "taxClass"
-     FROM prices LEFT JOIN variant_taxes USING (variant_id) WHERE variant_id = ANY($1)`,
+     FROM prices LEFT JOIN variant_taxes USING (variant_id) WHERE variant_id ${among('$1')}`,
     [variantIds],
   )
 }

@@ -1,5 +1,5 @@
 import { newId, Refusal } from '@ecolaura/kernel'
-import { inTransaction, isUniqueViolation, type Sql } from '@ecolaura/stores'
+import { among, inTransaction, isUniqueViolation, type Sql } from '@ecolaura/stores'
 import { normalCode, type Coupon, type NewPromotion, type Promotion } from './promotion.ts'
 import { COUPON, PROMOTION, rulesChanged, type RulesCache } from './rules.store.ts'
 
@@ -10,7 +10,7 @@ export type PromotionStore = ReturnType<typeof promotionStore>
 
 export const promotionStore = (sql: Sql, rules: RulesCache) => ({
   promotionsById(ids: readonly string[]): Promise<Counted<Promotion>[]> {
-    return sql.query(`SELECT ${PROMOTION}, used FROM promotions WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${PROMOTION}, used FROM promotions WHERE id ${among('$1')}`, [ids])
   },
 
   /** The newest first; a page of them after an id. */

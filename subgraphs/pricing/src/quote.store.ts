@@ -3,11 +3,12 @@ import { newId, Refusal, type Money } from '@ecolaura/kernel'
 import { inTransaction, isUniqueViolation, type Sql, type Transaction } from '@ecolaura/stores'
 import type { CartPricing, Uses } from './cart-pricing.ts'
 import { priceCart } from './price-cart.ts'
+import type { Price } from './price.ts'
 import { pricesOf } from './price.store.ts'
 import { bindingPrice, type Quote, type QuoteRequest, type QuoteStatus } from './quote.ts'
 import { limitedUses, type Rules } from './rules.ts'
 import type { RulesCache } from './rules.store.ts'
-import { countUses, lockUsage } from './usage.store.ts'
+import { countUses, lockUsage, NOTHING_USED } from './usage.store.ts'
 
 type Row = { id: string; cartId: string; status: QuoteStatus; requestHash: string; pricing: CartPricing & { shipping: Money }; expiresAt: Date }
 type Held = { id: string; cartId: string; customerId: string; status: QuoteStatus; uses: Uses }
@@ -28,7 +29,8 @@ export const quoteStore = (sql: Sql, rules: RulesCache, lifetime: number) => ({
     const current = await rules.current()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction(sql, (tx) => openQuote(tx, { rules: current, now: rules.now(), lifetime }, request, idempotencyKey))
+        const terms = { rules: current, now: rules.now(), lifetime, prices: await pricesOf(sql, request.lines.map(({ variantId }) => variantId)) }
+        return (await openFirst(sql, terms, request, idempotencyKey)) ?? (await inTransaction(sql, (tx) => openQuote(tx, terms, request, idempotencyKey)))
       } catch (error) {
         const isTaken = isUniqueViolation(error, 'quotes_key')
         if (!isTaken && !(error instanceof Refusal)) throw error
@@ -76,24 +78,42 @@ export const quoteStore = (sql: Sql, rules: RulesCache, lifetime: number) => ({
   },
 })
 
-type Terms = { rules: Rules; now: Date; lifetime: number }
+type Terms = { readonly rules: Rules; readonly now: Date; readonly prices: readonly Price[]; readonly lifetime: number }
+
+/**
+ * Most quotes are the first of their cart and use nothing that is counted: those are one statement. Nothing for any
+ * other, and where the key is taken.
+ */
+async function openFirst(sql: Sql, { lifetime, ...terms }: Terms, request: QuoteRequest, idempotencyKey: string): Promise<Quote | undefined> {
+  if (holds(limitedUses(terms.rules, request.couponCodes))) return undefined
+  const pricing = bindingPrice(priceCart({ ...request, ...terms, usage: NOTHING_USED }))
+  if (holds(pricing.uses)) return undefined
+  const [row] = await sql.query<Row>(
+    `${INSERT} WHERE NOT EXISTS (SELECT FROM quotes WHERE status = 'OPEN' AND cart_id = $2) ON CONFLICT DO NOTHING RETURNING ${QUOTE}`,
+    valuesOf(request, idempotencyKey, pricing, lifetime),
+  )
+  return row && quoteOf(row)
+}
+
+const holds = ({ promotionIds, couponIds }: Uses): boolean => promotionIds.length + couponIds.length > 0
 
 /** Prices, holds and writes. That the key is taken is found by the last statement, and all before it is undone then. */
-async function openQuote(tx: Transaction, { rules, now, lifetime }: Terms, request: QuoteRequest, idempotencyKey: string): Promise<Quote> {
-  const { cartId, customerId, couponCodes, lines } = request
+async function openQuote(tx: Transaction, { lifetime, ...terms }: Terms, request: QuoteRequest, idempotencyKey: string): Promise<Quote> {
+  const { cartId, customerId, couponCodes } = request
   // The quote under this key, if it holds, must not be replaced by its own repetition.
   await close(tx, 'REPLACED', 'cart_id = $2 AND (idempotency_key <> $3 OR expires_at <= now())', [cartId, idempotencyKey])
-  const usage = await lockUsage(tx, limitedUses(rules, couponCodes), customerId)
-  const prices = await pricesOf(tx, lines.map(({ variantId }) => variantId))
-  const pricing = bindingPrice(priceCart({ ...request, now, prices, usage, rules }))
+  const usage = await lockUsage(tx, limitedUses(terms.rules, couponCodes), customerId)
+  const pricing = bindingPrice(priceCart({ ...request, ...terms, usage }))
   await countUses(tx, [{ uses: pricing.uses, customerId }], 1)
-  const [row] = await tx.query<Row>(
-    `INSERT INTO quotes (id, cart_id, customer_id, status, idempotency_key, request_hash, pricing, uses, expires_at)
-     VALUES ($1, $2, $3, 'OPEN', $4, $5, $6, $7, now() + $8 * interval '1 second') RETURNING ${QUOTE}`,
-    [newId('quo'), cartId, customerId, idempotencyKey, hashOf(request), pricing, pricing.uses, lifetime],
-  )
+  const [row] = await tx.query<Row>(`${INSERT} RETURNING ${QUOTE}`, valuesOf(request, idempotencyKey, pricing, lifetime))
   return quoteOf(row!)
 }
+
+const INSERT = `INSERT INTO quotes (id, cart_id, customer_id, status, idempotency_key, request_hash, pricing, uses, expires_at)
+  SELECT $1, $2, $3, 'OPEN', $4, $5, $6::jsonb, $7::jsonb, now() + $8 * interval '1 second'`
+
+const valuesOf = (request: QuoteRequest, idempotencyKey: string, pricing: CartPricing, lifetime: number) =>
+  [newId('quo'), request.cartId, request.customerId, idempotencyKey, hashOf(request), pricing, pricing.uses, lifetime]
 
 /** Ends open quotes and gives their uses back. Resolves with how many. @param which a condition with parameters from $2 */
 async function close(tx: Transaction, status: QuoteStatus, which: string, values: readonly unknown[]): Promise<number> {

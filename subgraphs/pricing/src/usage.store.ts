@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@ecolaura/stores'
+import { among, type Sql, type Transaction } from '@ecolaura/stores'
 import type { Uses } from './cart-pricing.ts'
 import type { Usage } from './promotion.ts'
 
@@ -6,10 +6,10 @@ type Counts = { id: string; used: number; usedByCustomer: number | null }
 
 /** How often they were used, in one statement; none when nothing is limited. */
 export async function usageOf(sql: Sql, { promotionIds, couponIds }: Uses, customerId: string): Promise<Usage> {
-  if (promotionIds.length + couponIds.length === 0) return usageFrom([])
+  if (promotionIds.length + couponIds.length === 0) return NOTHING_USED
   return usageFrom(
     await sql.query<Counts>(
-      `SELECT id, used, NULL AS "usedByCustomer" FROM promotions WHERE id = ANY($1)
+      `SELECT id, used, NULL AS "usedByCustomer" FROM promotions WHERE id ${among('$1')}
        UNION ALL
        SELECT c.id, c.used, coalesce(m.used, 0) FROM coupons c LEFT JOIN coupon_customers m ON m.coupon_id = c.id AND m.customer_id = $3 WHERE c.id = ANY($2)`,
       [promotionIds, couponIds, customerId],
@@ -45,6 +45,8 @@ export async function countUses(tx: Transaction, all: readonly CustomerUses[], b
 function counted(ids: readonly string[]): [string, number][] {
   return [...Map.groupBy(ids, (id) => id)].map(([id, group]): [string, number] => [id, group.length]).sort(([a], [b]) => (a < b ? -1 : 1))
 }
+
+export const NOTHING_USED: Usage = { used: new Map(), usedByCustomer: new Map() }
 
 const usageFrom = (rows: readonly Counts[]): Usage => ({
   used: new Map(rows.map(({ id, used }) => [id, used])),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { shipping, type OrderFact, type ShippingFact } from '@ecolaura/contracts'
 import { appendToOutbox } from '@ecolaura/events'
 import { newId, Refusal, type Signal } from '@ecolaura/kernel'
-import { inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
+import { among, inTransaction, type Sql, type Transaction } from '@ecolaura/stores'
 import { isOnItsWay, stepRefused, STEPS, trackingNumber, type Shipment, type ShipmentStatus, type Step } from './shipment.ts'
 
 const COLUMNS = `id, order_id AS "orderId", customer_id AS "customerId", method_id AS "methodId", status, carrier, tracking_number AS "trackingNumber",
@@ -16,11 +16,11 @@ export type ShipmentStore = ReturnType<typeof shipmentStore>
 /** @param due woken when a parcel is packed, for the simulated carrier */
 export const shipmentStore = (sql: Sql, pace: CarrierPace, due?: Signal) => ({
   find(ids: readonly string[]): Promise<Shipment[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM shipments WHERE id = ANY($1)`, [ids])
+    return sql.query(`SELECT ${COLUMNS} FROM shipments WHERE id ${among('$1')}`, [ids])
   },
 
   ofOrders(orderIds: readonly string[]): Promise<Shipment[]> {
-    return sql.query(`SELECT ${COLUMNS} FROM shipments WHERE order_id = ANY($1) ORDER BY id`, [orderIds])
+    return sql.query(`SELECT ${COLUMNS} FROM shipments WHERE order_id ${among('$1')} ORDER BY id`, [orderIds])
   },
 
   async track(number: string): Promise<Shipment | undefined> {

@@ -152,9 +152,9 @@ test("a guest's parcel follows when they sign in", async () => {
 })
 
 test('the facts about a parcel are numbered from one without a gap', async () => {
-  const rows = await byHand.db.query<{ subject: string; versions: number[] }>(
-    `SELECT event->>'subject' AS subject, json_agg((event->>'aggregateversion')::int ORDER BY id) AS versions FROM outbox GROUP BY 1`)
-  for (const { versions } of rows) expect(versions).toEqual(versions.map((_, n) => n + 1))
+  const bySubject = Map.groupBy(await byHand.events(), ({ subject }) => subject)
+  for (const events of bySubject.values()) expect(events.map(({ aggregateversion }) => aggregateversion)).toEqual(events.map((_, n) => n + 1))
+  expect(bySubject.size).toBeGreaterThan(0)
 })
 
 test('the simulated carrier sends and delivers by itself', async () => {
