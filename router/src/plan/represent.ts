@@ -1,63 +1,72 @@
 import type { FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/router-query-planner'
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, Faults } from './fault.ts'
+import { compilePlain, type Plain, type PlainPick } from './plain.ts'
 import { matches } from './rewrite.ts'
 
 export type Entity = Record<string, unknown>
-type Representation = Record<string, unknown>
+export type Representation = Record<string, unknown>
 
-/** Finds the objects at a plan's path, in the order of the answer; one that is in several places, once. */
-export function compilePath(supergraph: Supergraph, path: readonly FlattenNodePathSegment[]): (data: unknown, found: Set<Entity>) => void {
-  const walk = (value: unknown, depth: number, found: Set<Entity>): void => {
+/** Visits the objects at a plan's path, in the order of the answer; one that is in several places, at each of them. */
+export function compilePath(supergraph: Supergraph, path: readonly FlattenNodePathSegment[]): (data: unknown, visit: (entity: Entity) => void) => void {
+  const walk = (value: unknown, depth: number, visit: (entity: Entity) => void): void => {
     if (typeof value !== 'object' || value === null) return
     if (Array.isArray(value)) {
       const next = path[depth] === '@' ? depth + 1 : depth
-      for (let index = 0; index < value.length; index++) walk(value[index], next, found)
+      for (let index = 0; index < value.length; index++) walk(value[index], next, visit)
       return
     }
     const segment = path[depth]
-    if (segment === undefined) found.add(value as Entity)
-    else if (segment === '@') walk(value, depth + 1, found)
-    else if ('Field' in segment) walk((value as Entity)[segment.Field], depth + 1, found)
-    else if (matches(supergraph, segment.TypeCondition, (value as Entity)['__typename'])) walk(value, depth + 1, found)
+    if (segment === undefined) visit(value as Entity)
+    else if (segment === '@') walk(value, depth + 1, visit)
+    else if ('Field' in segment) walk((value as Entity)[segment.Field], depth + 1, visit)
+    else if (matches(supergraph, segment.TypeCondition, (value as Entity)['__typename'])) walk(value, depth + 1, visit)
   }
-  return (data, found) => walk(data, 0, found)
+  return (data, visit) => walk(data, 0, visit)
 }
 
-/**
- * Hears why a required field is null, by its name, or, without a name, why the entity cannot be asked for at all.
- */
+/** Hears why a required field is null, by its name, or, without a name, why the entity cannot be asked for at all. */
 type Blame = (faults: readonly Fault[], required?: string) => void
-export type Represent = (entity: Entity, faults: Faults, blame: Blame) => Representation | undefined
 
-/**
- * Picks what a subgraph needs to resolve an entity; undefined when there is nothing to ask: another type, or no key
- * without a null in it. A required field that is null is sent as null; when a fault made it so, that is told, because what
- * a subgraph computes from it is wrong.
- */
-export function compileRepresentation(supergraph: Supergraph, subgraph: string, requires: readonly RequiresSelection[]): Represent {
-  const byType = new Map<string, Represent>()
-  return (entity, faults, blame) => {
-    const typename = entity['__typename']
+/** How entities of one type are represented. */
+export type Represent = {
+  /**
+   * Picks what a subgraph needs to resolve an entity; undefined when there is nothing to ask: no key without a null in it. A
+   * required field that is null is sent as null; when a fault made it so, that is told, because what a subgraph computes from it
+   * is wrong.
+   */
+  pick(entity: Entity, faults: Faults, blame: Blame): Representation | undefined
+  /** The short way to the same where all values are plain. */
+  readonly plain: Plain | undefined
+}
+
+/** Says how a type is represented; undefined when a subgraph is not asked for its entities. */
+export function compileRepresentation(supergraph: Supergraph, subgraph: string, requires: readonly RequiresSelection[]): (typename: unknown) => Represent | undefined {
+  const byType = new Map<string, Represent | undefined>()
+  return (typename) => {
     if (typeof typename !== 'string') return undefined
-    let represent = byType.get(typename)
-    if (!represent) byType.set(typename, (represent = compileFor(supergraph, subgraph, requires, typename)))
-    return represent(entity, faults, blame)
+    const known = byType.get(typename)
+    if (known || byType.has(typename)) return known
+    const represent = compileFor(supergraph, subgraph, requires, typename)
+    byType.set(typename, represent)
+    return represent
   }
 }
 
-function compileFor(supergraph: Supergraph, subgraph: string, requires: readonly RequiresSelection[], typename: string): Represent {
+function compileFor(supergraph: Supergraph, subgraph: string, requires: readonly RequiresSelection[], typename: string): Represent | undefined {
   const picks = picksFor(supergraph, requires, typename)
-  if (picks.length === 0) return () => undefined
+  if (picks.length === 0) return undefined
   const isKnown = keyCheck(supergraph, subgraph, typename, new Set(picks.map(({ to }) => to)))
-  return (entity, faults, blame) => {
-    const representation: Representation = { __typename: typename }
-    return take(supergraph, picks, entity, representation, faults, blame) && isKnown(representation) ? representation : undefined
+  return {
+    pick(entity, faults, blame) {
+      const representation: Representation = { __typename: typename }
+      return take(supergraph, picks, entity, representation, faults, blame) && isKnown(representation) ? representation : undefined
+    },
+    plain: picks.some(({ selections }) => selections?.length) ? undefined : compilePlain(typename, picks),
   }
 }
 
-/** A field to copy, under the name that the subgraph gave it to the name that the other expects. */
-type Pick = { readonly from: string; readonly to: string; readonly selections?: readonly RequiresSelection[] }
+type Pick = PlainPick & { readonly selections?: readonly RequiresSelection[] }
 
 /** The fields that are required of this type; inline fragments are decided here, once. */
 function picksFor(supergraph: Supergraph, selections: readonly RequiresSelection[], typename: unknown): Pick[] {

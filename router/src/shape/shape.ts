@@ -22,6 +22,7 @@ import { dependsOnType, type Renamed } from '../plan/rename.ts'
 import type { GraphQLData } from '../source.ts'
 import { collectFields, type DeferredSets } from './collect.ts'
 import type { Completion, Place } from './complete.ts'
+import { property } from './property.ts'
 
 /** Turns merged data into the answer: the client's names and order, nulls where the specification wants them. */
 export type Shape = (data: GraphQLData, completion: Completion) => GraphQLData | null
@@ -168,6 +169,3 @@ export const introspectionKey = (responseName: string): string => `introspection
 const text = (value: string): string => JSON.stringify(value)
 const orNull = (x: string, value: string, required: boolean): string => `{ ${x} = ${value}${required ? '; return null' : ''} }`
 const wrong = (what: string, { depth, label, required }: Position): string => `c.wrong(${depth}, ${text(what)}, ${required ? text(label) : 'undefined'})`
-
-/** A plain `__proto__` in an object literal would set the prototype. */
-const property = (name: string): string => (name === '__proto__' ? '["__proto__"]' : name)
