@@ -1,5 +1,6 @@
 import { ANONYMOUS, isStaff } from '@ecolaura/kernel'
 import { GraphQLError } from 'graphql'
+import { EVERYTHING } from './access.ts'
 import { Inadmissible, type GraphQLRequest } from './admit/admission.ts'
 import { notePolicy } from './cache/answer-policy.ts'
 import type { KeptAnswers } from './cache/answer-cache.ts'
@@ -11,7 +12,7 @@ import type { Operation, Variant } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import { Faults } from './plan/fault.ts'
 import { createPlanner } from './planning/planner.ts'
-import { Rollout, type Overrides } from './planning/rollout.ts'
+import { EVERYONE, Rollout, type Overrides } from './planning/rollout.ts'
 import type { PlannedGraph } from './planning/planning.ts'
 import type { Rates } from './rates/rates.ts'
 import { Completion } from './shape/complete.ts'
@@ -60,7 +61,7 @@ export class Engine {
   async execute(operation: Operation, request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> {
     const variables = operation.coerceVariables(request.variables)
     const variant = await this.variant(operation, variables, client)
-    const estimated = await this.afford(variant, variables, client)
+    const estimated = variant.cost && (await this.afford(variant, variables, client))
     const answer = async (send: Run['send']) => {
       const run = this.start(variables, client, send)
       await variant.plan.run(run)
@@ -133,7 +134,9 @@ export class Engine {
   }
 
   async variant(operation: Operation, variables: Readonly<Record<string, unknown>>, client: RouterClient, inParts = false): Promise<Variant> {
-    return operation.variant(variables, await this.supergraph.access.grant(client), await this.#rollout.choose(client), inParts)
+    const { access } = this.supergraph
+    const grant = access.isUsed ? await access.grant(client) : EVERYTHING
+    return operation.variant(variables, grant, this.#rollout.isOver ? EVERYONE : await this.#rollout.choose(client), inParts)
   }
 
   start(variables: Readonly<Record<string, unknown>>, client: RouterClient, send = this.#send): Run {

@@ -65,6 +65,23 @@ test('a failed entity is null at its place, with its error on the path that the 
   })
 })
 
+test('an entity that several objects share fails once at each of its places', async () => {
+  const owners = {
+    cages: {
+      sdl: 'type Query { cages: [Cage!] } type Cage @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { cages: () => ['1', '2', '1', '2'].map((id) => ({ id })) } },
+    },
+    keepers: {
+      sdl: 'type Cage @key(fields: "id") { id: ID! animal: Animal } type Animal @key(fields: "id") { id: ID! }',
+      resolvers: { Cage: { animal: () => ({ id: '2' }) } },
+    },
+    sounds: animals.sounds,
+  }
+  const result = await ask('{ cages { animal { loud } } }', owners)
+  expect(result.data).toEqual({ cages: Array.from({ length: 4 }, () => ({ animal: { loud: null } })) })
+  expect(result.errors?.map(({ path }) => path)).toEqual([0, 1, 2, 3].map((index) => ['cages', index, 'animal', 'loud']))
+})
+
 test('a missing non-null field takes its parents with it, and says where', async () => {
   expect(await ask('{ zoo { sound } animal { name } }')).toEqual({
     data: { zoo: null, animal: { name: 'cat' } },

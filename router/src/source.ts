@@ -47,6 +47,8 @@ export type SubgraphResult = GraphQLResult & { cache?: CacheWords }
  * objects, so a source must not keep them. A source rejects only when there is no answer at all.
  */
 export interface SubgraphSource {
+  /** Whether it always rejects as soon as the client's signal fires; otherwise the router listens to the signal itself. */
+  readonly endsWithClient?: boolean
   execute(operation: SubgraphOperation, client: RouterClient): Promise<SubgraphResult>
   subscribe?(operation: SubgraphOperation, client: RouterClient): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>
   close?(): Promise<void>

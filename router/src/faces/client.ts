@@ -65,6 +65,9 @@ const refused = (error: unknown): unknown => (error instanceof Refusal ? new Ref
 /** Node's headers, each with one value. */
 export function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | undefined> {
   const plain: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(headers)) plain[name] = Array.isArray(value) ? value.join(', ') : value
+  for (const name in headers) {
+    const value = headers[name]
+    plain[name] = Array.isArray(value) ? value.join(', ') : value
+  }
   return plain
 }

@@ -19,10 +19,15 @@ export class Rollout {
     this.#random = random
   }
 
+  /** Whether nothing moves in this graph, as far as is known. */
+  get isOver(): boolean {
+    return this.#known !== undefined && this.#known.labels.length === 0 && this.#known.percentages.length === 0
+  }
+
   async choose(client: RouterClient): Promise<PlanningChoice> {
     this.#known ??= await this.#graph.ready()
+    if (this.isOver) return EVERYONE
     const { labels, percentages } = this.#known
-    if (labels.length === 0 && percentages.length === 0) return EVERYONE
     const on = labels.length && this.#overrides ? await this.#overrides(labels, client) : []
     return { labels: labels.filter((label) => on.includes(label)), percentage: bucket(percentages, this.#random() * 100) }
   }

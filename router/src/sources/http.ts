@@ -1,15 +1,14 @@
 import CircuitBreaker from 'opossum'
-import { Kind } from 'graphql'
 import { wordsOf } from '../cache/words.ts'
 import type { SubgraphSettings } from '../settings.ts'
 import type { RouterClient, SubgraphOperation, SubgraphResult, SubgraphSource } from '../source.ts'
 import { openEventStream } from './event-stream.ts'
-import { parseAnswer } from './answer.ts'
 import { findInstances } from './found-instances.ts'
 import { InFlight } from './in-flight.ts'
 import type { Instance, InstanceFacts } from './instance.ts'
 import type { Leases } from './leases.ts'
 import { post, type Posted } from './post.ts'
+import { preparedOperations, type Prepared } from './prepared.ts'
 import { RetryBudget, wasNeverSent } from './retry.ts'
 import { noteFetch } from '../traces.ts'
 import type { RouterLogger } from './send.ts'
@@ -49,29 +48,31 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
   const { instances } = found
   const budget = new RetryBudget(settings.retryBudgetPercent)
   const headersOf = headerRules(settings)
-  const bodyOf = bodyWriter()
-  const headersFor = async ({ trace }: SubgraphOperation, client: RouterClient, body: string) => {
+  const preparedOf = preparedOperations()
+  const unsigned = ({ trace }: SubgraphOperation, client: RouterClient) => {
     const headers = headersOf(client)
     // The trace changes no answer, so it is no part of what is compared before a fetch is shared.
     if (trace) Object.assign(headers, trace)
     else if (client.traceparent) headers['traceparent'] = client.traceparent
-    return sign ? Object.assign(headers, await sign(client, body)) : headers
+    return headers
   }
+  const headersFor = async (operation: SubgraphOperation, client: RouterClient, body: string) => Object.assign(unsigned(operation, client), await sign?.(client, body))
 
   const inFlight = settings.shareInFlight ? new InFlight() : undefined
   const ask = (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<Posted> => {
-    const fetch = async (signal: AbortSignal) => post(instance.pool, instance.path, await headersFor(operation, client, body), body, signal)
+    const send = (headers: Record<string, string>, signal?: AbortSignal) => post(instance.pool, instance.path, headers, body, signal)
+    const fetch = (signal?: AbortSignal) => (sign ? headersFor(operation, client, body).then((headers) => send(headers, signal)) : send(unsigned(operation, client), signal))
     // A shared fetch must not end with the client that happened to start it; the pool's own timeouts end it.
-    return inFlight && shared ? inFlight.share(body, headersOf(client), client, () => fetch(FOREVER)) : fetch(client.signal)
+    return inFlight && shared ? inFlight.share(body, headersOf(client), client, fetch) : fetch(client.signal)
   }
 
-  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<SubgraphResult> => {
+  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, { isRepeatable, read }: Prepared): Promise<SubgraphResult> => {
     const start = performance.now()
     instance.begin()
     try {
-      const posted = await ask(instance, body, operation, client, shared)
+      const posted = await ask(instance, body, operation, client, isRepeatable)
       if (operation.trace) noteFetch({ 'http.response.status_code': posted.status, 'url.full': instance.address.id })
-      const result: SubgraphResult = parseAnswer(posted.status, posted.text)
+      const result: SubgraphResult = read(posted.status, posted.text)
       if (settings.cache.enabled) result.cache = wordsOf(posted)
       instance.answered(performance.now() - start, Date.now())
       return result
@@ -83,8 +84,8 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
   }
 
   const execute = async (operation: SubgraphOperation, client: RouterClient): Promise<SubgraphResult> => {
-    const body = bodyOf(operation)
-    const repeatable = !isMutation(operation)
+    const prepared = preparedOf(operation)
+    const body = prepared.write(operation.variables)
     budget.request()
     let left = settings.retries
     let retries = 0
@@ -92,10 +93,10 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     for (;;) {
       const instance = instances.choose(Date.now(), tried)
       try {
-        return await attempt(instance, body, operation, client, repeatable)
+        return await attempt(instance, body, operation, client, prepared)
       } catch (error) {
         tried = (tried ?? new Set()).add(instance)
-        if (client.signal.aborted || !(isUnseen(error, tried) || (repeatable && left-- > 0 && isAffordable(tried)))) throw error
+        if (client.signal.aborted || !(isUnseen(error, tried) || (prepared.isRepeatable && left-- > 0 && isAffordable(tried)))) throw error
         if (operation.trace) noteFetch({ 'router.retries': ++retries })
       }
     }
@@ -111,10 +112,14 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     errorThresholdPercentage: settings.breaker.errorPercent,
     volumeThreshold: settings.breaker.minimumRequests,
     resetTimeout: settings.breaker.resetMs,
+    // Nobody reads its statistics, and it sorts the times of all fetches of ten seconds each second to have them.
+    rollingPercentilesEnabled: false,
+    enableSnapshots: false,
     // A client that went away says nothing about the subgraph.
     errorFilter: (error: unknown) => error instanceof Error && error.name === 'AbortError',
   })
   return {
+    endsWithClient: !inFlight && !sign,
     execute: (operation, client) => breaker.fire(operation, client),
     subscribe: async (operation, client) => {
       const { address } = instances.choose(Date.now())
@@ -134,21 +139,6 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
       await found.stop()
       await instances.close()
     },
-  }
-}
-
-const isMutation = ({ document }: SubgraphOperation): boolean =>
-  document.definitions.some((definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'mutation')
-
-const FOREVER = new AbortController().signal
-
-/** Writes bodies; the text of an operation is escaped once for the life of its plan. */
-function bodyWriter(): (operation: SubgraphOperation) => string {
-  const texts = new WeakMap<object, string>()
-  return ({ document, query, variables }) => {
-    let text = texts.get(document)
-    if (text === undefined) texts.set(document, (text = `{"query":${JSON.stringify(query)},"variables":`))
-    return `${text}${JSON.stringify(variables)}}`
   }
 }
 

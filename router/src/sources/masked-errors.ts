@@ -15,6 +15,7 @@ export function maskedErrors(name: string, source: SubgraphSource, rules: Rules,
   }
   const { subscribe } = source
   return {
+    endsWithClient: source.endsWithClient,
     execute: async (operation, client) => mask(await source.execute(operation, client), client),
     ...(subscribe && {
       async subscribe(operation, client) {

@@ -5,23 +5,25 @@ export type Posted = { readonly status: number; readonly text: string; readonly 
 
 /**
  * Posts JSON and reads the whole answer. Written on undici's dispatch: its `request` wraps each body in a stream, which costs as
- * much as the rest of the call. Rejects with the signal's reason when it fires.
+ * much as the rest of the call. Rejects with the signal's reason when it fires, also while it waits for a connection.
  */
-export function post(pool: Pool, path: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<Posted> {
+export function post(pool: Pool, path: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<Posted> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error)
+    if (signal?.aborted) return reject(signal.reason as Error)
     const chunks: Buffer[] = []
     let status = 0
     let received: Posted['headers'] = {}
-    let abort: (() => void) | undefined
-    const done = () => {
-      if (abort) signal.removeEventListener('abort', abort)
+    let sent: Dispatcher.DispatchController | undefined
+    const abort = () => {
+      reject(signal!.reason as Error)
+      sent?.abort(signal!.reason as Error)
     }
+    signal?.addEventListener('abort', abort)
+    const done = () => signal?.removeEventListener('abort', abort)
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
-        if (abort) signal.removeEventListener('abort', abort)
-        abort = () => controller.abort(signal.reason as Error)
-        signal.addEventListener('abort', abort)
+        sent = controller
+        if (signal?.aborted) controller.abort(signal.reason as Error)
       },
       onResponseStart(_controller, statusCode, responseHeaders) {
         status = statusCode

@@ -15,7 +15,9 @@ export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger:
     const start = observe && performance.now()
     const tell = (outcome: FetchFacts['outcome']) => observe?.fetch({ subgraph, outcome, seconds: (performance.now() - start!) / 1000 })
     try {
-      const result = await untilAborted(sources.get(subgraph)!.execute(operation, client), client.signal)
+      const source = sources.get(subgraph)!
+      const answer = source.execute(operation, client)
+      const result = await (source.endsWithClient ? answer : untilAborted(answer, client.signal))
       tell(result.errors?.length ? 'errors' : 'ok')
       return result.data || result.errors?.length ? result : missing('DOWNSTREAM_SERVICE_ERROR')
     } catch (error) {
@@ -31,13 +33,16 @@ export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger:
 const isOpenBreaker = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER'
 
 /** A source may not listen to the signal; the request ends all the same. */
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort)
-    answer.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject)
-  })
+async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort!: () => void
+  const aborted = new Promise<never>((_resolve, reject) => (abort = () => reject(signal.reason as Error)))
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([answer, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }
 
 /** Says that a part could not be had, and nothing of the network behind the router. */
