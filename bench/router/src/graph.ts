@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { composeServices } from '@apollo/composition'
-import { parse, type GraphQLSchema } from 'graphql'
+import { buildASTSchema, Kind, parse, visit, type FieldDefinitionNode, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 
 // The usual bench of federation: users and products, what is in stock, and reviews that lead back to both.
 
@@ -72,6 +72,25 @@ export function supergraph(urlOf: (name: string) => string): string {
   const { supergraphSdl, errors } = composeServices(Object.entries(subgraphs).map(([name, { sdl }]) => ({ name, url: urlOf(name), typeDefs: parse(LINK + sdl) })))
   if (!supergraphSdl) throw new AggregateError(errors ?? [])
   return supergraphSdl
+}
+
+/** All of it as one schema without federation; what leads to an entity leads to all of it. */
+export function wholeSchema(): GraphQLSchema {
+  const types = new Map<string, Map<string, FieldDefinitionNode>>()
+  for (const { sdl } of Object.values(subgraphs))
+    for (const type of visit(parse(sdl), { Directive: () => null }).definitions)
+      if (type.kind === Kind.OBJECT_TYPE_DEFINITION) {
+        const fields = types.get(type.name.value) ?? new Map<string, FieldDefinitionNode>()
+        for (const field of type.fields ?? []) fields.set(field.name.value, field)
+        types.set(type.name.value, fields)
+      }
+  const name = (value: string) => ({ kind: Kind.NAME, value }) as const
+  const schema = buildASTSchema({ kind: Kind.DOCUMENT, definitions: [...types].map(([type, fields]) => ({ kind: Kind.OBJECT_TYPE_DEFINITION, name: name(type), fields: [...fields.values()] })) })
+  const whole = { Review: { author: ({ author }: (typeof reviews)[number]) => user(author), product: ({ product: ref }: (typeof reviews)[number]) => product(ref) } }
+  for (const { resolvers } of [...Object.values(subgraphs), { resolvers: whole }])
+    for (const [type, fields] of Object.entries(resolvers))
+      for (const [field, resolve] of Object.entries(fields as Record<string, never>)) if (field !== '__resolveReference') (schema.getType(type) as GraphQLObjectType).getFields()[field]!.resolve = resolve
+  return schema
 }
 
 const deep = (level: number): string => (level > LEVELS ? '' : `{ id ${level === LEVELS ? 'label' : level % 2 ? 'label' : 'stock'} ${level === LEVELS ? '' : `next ${deep(level + 1)}`} }`)

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shapes, supergraph, type ShapeName } from './graph.ts'
 import { installHiveGateway } from './hive-gateway.ts'
-import { closedLoop } from './load.ts'
+import { closedLoop, openLoop } from './load.ts'
 import { Program } from './processes.ts'
 
-type Flags = { seconds: string; rounds: string; connections: string; only?: string; shapes?: string; hiveRouter?: string; cosmo?: string; hiveGateway: boolean }
+type Flags = { seconds: string; rounds: string; connections: string; only?: string; shapes?: string; hiveRouter?: string; cosmo?: string; hiveGateway: boolean; rate?: string }
 const flags = new Command('bench:router')
   .description('Answers per CPU second of routers in front of the same subgraphs. Answers are compared before anything is measured.')
   .option('--seconds <n>', 'length of one measurement', '5')
@@ -18,6 +18,7 @@ const flags = new Command('bench:router')
   .option('--only <names>', 'contestants, by the beginning of their names')
   .option('--hive-router <path>', 'a hive_router binary')
   .option('--cosmo <path>', 'a Cosmo router binary')
+  .option('--rate <share>', 'ask once more, at this share of the measured capacity whatever the answers do')
   .option('--no-hive-gateway', 'leave Hive Gateway out (it is downloaded when it takes part)')
   .parse(process.argv.filter((word) => word !== '--'))
   .opts<Flags>()
@@ -40,6 +41,7 @@ const contestants: Contestant[] = [
   { name: 'ecolaura', remote: true, command: (port) => node(here('../../../router/src/main.ts'), '--supergraph', file, '--port', String(port), '--config', settings(false)) },
   { name: 'ecolaura, fetches shared', remote: true, command: (port) => node(here('../../../router/src/main.ts'), '--supergraph', file, '--port', String(port), '--config', settings(true)) },
   { name: 'ecolaura in process', remote: false, command: (port) => node(here('in-process.ts'), file, String(port)) },
+  { name: 'one schema, no federation', remote: false, command: (port) => node(here('one-schema.ts'), String(port)) },
   { name: 'stock @apollo/gateway', remote: true, command: (port) => node(here('stock-gateway.ts'), file, String(port)) },
   ...(flags.hiveGateway
     ? [{ name: 'hive gateway', remote: true, command: (port: number) => node(installHiveGateway(), 'supergraph', file, '--port', String(port), '--host', '127.0.0.1') }]
@@ -47,6 +49,7 @@ const contestants: Contestant[] = [
   ...(flags.hiveRouter ? [{ name: 'hive router', remote: true, command: (port: number) => ['env', [`PORT=${port}`, `SUPERGRAPH_FILE_PATH=${file}`, flags.hiveRouter!]] as const }] : []),
 ]
 
+/** Answers per CPU second of all processes, and of the router's alone; the load counts in neither. */
 type Figures = { perCpuSecond: number; perRouterSecond: number; perSecond: number; p50: number; p99: number; memory: number }
 const chosen = contestants.filter(({ name }) => !flags.only || flags.only.split(',').some((start) => name.startsWith(start)))
 const shapeNames = (flags.shapes?.split(',') ?? Object.keys(shapes)) as ShapeName[]
@@ -74,7 +77,9 @@ for (const shape of shapeNames) {
       if (round > 0) rounds.get(name)!.push(figures)
     }
   console.log(`\n${shape}: ${first!.length} bytes`)
-  console.table(Object.fromEntries([...rounds].map(([name, all]) => [name, medians(all)])))
+  const figures = new Map([...rounds].map(([name, all]) => [name, medians(all)]))
+  console.table(Object.fromEntries(figures))
+  if (flags.rate) console.table(Object.fromEntries(await inTurn(figures, (name, { perSecond }) => atRate(programs.get(name)!.url, shape, perSecond * Number(flags.rate)))))
 }
 
 async function measure({ url, program }: { url: string; program: Program }, shape: ShapeName, remote: boolean, seconds: number): Promise<Figures> {
@@ -84,6 +89,18 @@ async function measure({ url, program }: { url: string; program: Program }, shap
   const router = program.cpuSeconds() - before[0]
   const all = router + (remote ? subgraphs.cpuSeconds() - before[1] : 0)
   return { perCpuSecond: load.answers / all, perRouterSecond: load.answers / router, perSecond: load.answers / load.seconds, p50: load.p50, p99: load.p99, memory: program.memory() }
+}
+
+async function atRate(url: string, shape: ShapeName, perSecond: number) {
+  const body = JSON.stringify({ query: shapes[shape] })
+  const { p50, p99 } = await openLoop(url, () => body, { perSecond, seconds: Number(flags.seconds) * 2 })
+  return { perSecond: Math.round(perSecond), p50: Number(p50.toPrecision(3)), p99: Number(p99.toPrecision(3)), ratio: Number((p99 / p50).toPrecision(2)) }
+}
+
+async function inTurn<Value, Result>(values: ReadonlyMap<string, Value>, measureOne: (name: string, value: Value) => Promise<Result>): Promise<[string, Result][]> {
+  const results: [string, Result][] = []
+  for (const [name, value] of values) results.push([name, await measureOne(name, value)])
+  return results
 }
 
 function medians(all: Figures[]): Figures {
