@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 export type Usage = { readonly node: number; readonly postgres: number }
 
 export const total = ({ node, postgres }: Usage): number => node + postgres
+export const sumOf = (one: Usage, other: Usage): Usage => ({ node: one.node + other.node, postgres: one.postgres + other.postgres })
 export const difference = (after: Usage, before: Usage): Usage => ({ node: after.node - before.node, postgres: after.postgres - before.postgres })
 
 /** @throws with a sentence where there is no /proc to read it from. */

@@ -5,7 +5,7 @@ export type Figure = {
   readonly unit: string
   /** What issue and roadmap ask for, in the same unit: at most this. */
   readonly bar?: number
-  /** Vendure 3.7.3 on a machine like the one of `docs/performance.md`. */
+  /** Vendure 3.7.3: on another machine once, or in the same run where the measurement says so. */
   readonly vendure?: number
   readonly note?: string
 }
@@ -16,7 +16,7 @@ export function printTable(figures: readonly Figure[]): void {
     name,
     `${rounded(value)} ${unit}`,
     bar === undefined ? '' : `at most ${bar}: ${value <= bar ? 'met' : 'MISSED'}`,
-    vendure === undefined ? '' : `${vendure} (${rounded(vendure / value)} times ours)`,
+    vendure === undefined ? '' : `${rounded(vendure)} (${rounded(vendure / value)} times ours)`,
     note ?? '',
   ])
   const header = ['Figure', 'Measured', 'Bar', 'Vendure 3.7.3', 'How']

@@ -3,9 +3,9 @@ import type { ShopProcess } from './shop-process.ts'
 /** A product of the bench: enough of each for every order. */
 export type Goods = { readonly variantIds: readonly string[] }
 
-const PRODUCTS = 48
-const SIZES = ['S', 'M', 'L']
-const PLENTY = 1_000_000
+export const PRODUCTS = 48
+export const SIZES = ['S', 'M', 'L']
+export const PLENTY = 1_000_000
 
 type Created = { createProduct: { product: { variants: { id: string }[] } | null; userErrors: { message: string }[] } }
 

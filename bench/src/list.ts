@@ -37,13 +37,16 @@ export async function measureList(): Promise<Figure[]> {
 
 export const shares = ({ node, postgres }: Usage, count: number): string => `node ${(node / count).toFixed(2)}, Postgres ${(postgres / count).toFixed(2)}`
 
+/** Asks for the page this many times. */
+export const askForLists = (url: string, count: number): Promise<void> => byClients(count, () => post(url))
+
 /** Some clients, each asking again as soon as it is answered. */
-export async function askForLists(url: string, count: number): Promise<void> {
+export async function byClients(count: number, ask: () => Promise<unknown>): Promise<void> {
   let asked = 0
-  const ask = async () => {
-    while (asked++ < count) await post(url)
+  const askOn = async () => {
+    while (asked++ < count) await ask()
   }
-  await Promise.all(Array.from({ length: CLIENTS }, ask))
+  await Promise.all(Array.from({ length: CLIENTS }, askOn))
 }
 
 async function post(url: string): Promise<string> {

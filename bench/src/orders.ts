@@ -7,7 +7,7 @@ import { shares } from './list.ts'
 import { aRegular } from './regular.ts'
 import { aDataFolder, startShopProcess, type ShopProcess } from './shop-process.ts'
 
-const SHOPPERS = 20
+export const SHOPPERS = 20
 const WARM_UP = 300
 const MEASURED = 600
 
@@ -22,8 +22,7 @@ export async function measureOrders(): Promise<Figure[]> {
   await using folder = aDataFolder()
   await using shop = await startShopProcess(folder.path, NO_CARRIER)
   const goods = await putGoodsOnSale(shop)
-  const regulars = await Promise.all(Array.from({ length: SHOPPERS }, () => aRegular(shop.url, goods.variantIds[0]!)))
-  const byRegulars = (count: number) => shopAll(shop, goods, count, (variantId, shopper) => regulars[shopper]!.buy(variantId))
+  const byRegulars = await regularOrders(shop, goods)
   await placeOrders(shop, goods, WARM_UP)
   await byRegulars(WARM_UP)
   return [
@@ -43,21 +42,38 @@ async function figuresOf(shop: ShopProcess, name: string, note: string, place: (
   ]
 }
 
+/** Makes shoppers who return; resolves with what has them order. */
+export async function regularOrders(shop: ShopProcess, goods: Goods): Promise<(count: number) => Promise<void>> {
+  const regulars = await Promise.all(Array.from({ length: SHOPPERS }, () => aRegular(shop.url, goods.variantIds[0]!)))
+  return (count) => shopAll(shop, goods, count, (variantId, shopper) => regulars[shopper]!.buy(variantId))
+}
+
 /** Orders by guests who are made for them. */
 export const placeOrders = (shop: ShopProcess, goods: Goods, count: number): Promise<void> =>
   shopAll(shop, goods, count, async (variantId) => void (await (await aGuest(shop.url)).buy(variantId)))
 
+export type Buy = (variantId: string, shopper: number) => Promise<void>
+
 /** Has shoppers buy at the same time, and resolves once every area has done its part of every order. */
-async function shopAll(shop: ShopProcess, { variantIds }: Goods, count: number, buy: (variantId: string, shopper: number) => Promise<void>): Promise<void> {
+const shopAll = (shop: ShopProcess, goods: Goods, count: number, buy: Buy): Promise<void> =>
+  buyTogether(goods, count, buy, async () => (await shop.database.query(UNFINISHED, [])).length === 0)
+
+/** Has shoppers buy at the same time, and resolves once all that follows is done. */
+export async function buyTogether({ variantIds }: Goods, count: number, buy: Buy, isDone: () => Promise<boolean>): Promise<void> {
   let placed = 0
   const buyOn = async (_: unknown, shopper: number) => {
     for (let n = placed++; n < count; n = placed++) await patiently(() => buy(variantIds[n % variantIds.length]!, shopper))
   }
   await Promise.all(Array.from({ length: SHOPPERS }, buyOn))
   await pause(1_000)
+  await until(isDone)
+}
+
+/** Waits until all is done that follows an order. @throws when that takes too long */
+export async function until(isDone: () => Promise<boolean>): Promise<void> {
   // The question is dear and its CPU is counted, so it is asked seldom.
-  for (let tries = 0; (await shop.database.query(UNFINISHED, [])).length > 0; tries++) {
-    if (tries === 60) throw new Error('An order was not confirmed and heard of everywhere within a minute.')
+  for (let tries = 0; !(await isDone()); tries++) {
+    if (tries === 180) throw new Error('An order was not confirmed and heard of everywhere within three minutes.')
     await pause(1_000)
   }
 }

@@ -20,8 +20,7 @@ export async function measureStatements(): Promise<Figure[]> {
   const idle = await statementsOf(shop, () => pause(5_000))
   const lists = await statementsOf(shop, () => askForLists(shop.url, LISTS))
   const orders = await statementsOf(shop, () => placeOrders(shop, goods, ORDERS))
-  // Loops that look for work while nobody has any are not the doing of an operation.
-  const each = ({ count, seconds }: Counted, pieces: number) => (count - (idle.count / idle.seconds) * seconds) / pieces
+  const each = perPiece(idle)
   return [
     { name: 'list of 24 products, statements', value: each(lists, LISTS), unit: 'per answer', vendure: 90 },
     { name: 'order, statements', value: each(orders, ORDERS), unit: 'per order', vendure: 302, note: 'with BEGIN and COMMIT, 20 shoppers' },
@@ -35,9 +34,12 @@ async function keepStatistics(folder: string): Promise<void> {
   await shop.database.query(`ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'`)
 }
 
+/** Loops that look for work while nobody has any are not the doing of an operation. */
+export const perPiece = (idle: Counted) => ({ count, seconds }: Counted, pieces: number): number => (count - (idle.count / idle.seconds) * seconds) / pieces
+
 type Counted = { readonly count: number; readonly seconds: number }
 
-async function statementsOf({ database }: ShopProcess, work: () => Promise<unknown>): Promise<Counted> {
+export async function statementsOf({ database }: Pick<ShopProcess, 'database'>, work: () => Promise<unknown>): Promise<Counted> {
   await database.query('SELECT pg_stat_statements_reset()')
   const begun = performance.now()
   await work()
