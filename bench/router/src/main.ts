@@ -8,10 +8,11 @@ import { installHiveGateway } from './hive-gateway.ts'
 import { closedLoop, openLoop } from './load.ts'
 import { Program } from './processes.ts'
 
-type Flags = { seconds: string; rounds: string; connections: string; only?: string; shapes?: string; hiveRouter?: string; cosmo?: string; hiveGateway: boolean; rate?: string }
+type Flags = { seconds: string; warmUp: string; rounds: string; connections: string; only?: string; shapes?: string; hiveRouter?: string; cosmo?: string; hiveGateway: boolean; rate?: string }
 const flags = new Command('bench:router')
   .description('Answers per CPU second of routers in front of the same subgraphs. Answers are compared before anything is measured.')
   .option('--seconds <n>', 'length of one measurement', '5')
+  .option('--warm-up <n>', 'seconds before the first one, for compilers and connections', '4')
   .option('--rounds <n>', 'interleaved rounds; the median counts', '3')
   .option('--connections <n>', 'clients', '16')
   .option('--shapes <names>', 'large,small,wide,deep')
@@ -73,7 +74,7 @@ for (const shape of shapeNames) {
   // The first round warms up compilers and connections, and does not count.
   for (let round = 0; round <= Number(flags.rounds); round++)
     for (const { name, remote } of chosen) {
-      const figures = await measure(programs.get(name)!, shape, remote, round === 0 ? 2 : Number(flags.seconds))
+      const figures = await measure(programs.get(name)!, shape, remote, Number(round === 0 ? flags.warmUp : flags.seconds))
       if (round > 0) rounds.get(name)!.push(figures)
     }
   console.log(`\n${shape}: ${first!.length} bytes`)

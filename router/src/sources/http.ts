@@ -3,6 +3,7 @@ import { wordsOf } from '../cache/words.ts'
 import type { SubgraphSettings } from '../settings.ts'
 import type { RouterClient, SubgraphOperation, SubgraphResult, SubgraphSource } from '../source.ts'
 import { openEventStream } from './event-stream.ts'
+import { parseAnswer } from './answer.ts'
 import { findInstances } from './found-instances.ts'
 import { InFlight } from './in-flight.ts'
 import type { Instance, InstanceFacts } from './instance.ts'
@@ -66,13 +67,13 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     return inFlight && shared ? inFlight.share(body, headersOf(client), client, fetch) : fetch(client.signal)
   }
 
-  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, { isRepeatable, read }: Prepared): Promise<SubgraphResult> => {
+  const attempt = async (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, { isRepeatable }: Prepared): Promise<SubgraphResult> => {
     const start = performance.now()
     instance.begin()
     try {
       const posted = await ask(instance, body, operation, client, isRepeatable)
       if (operation.trace) noteFetch({ 'http.response.status_code': posted.status, 'url.full': instance.address.id })
-      const result: SubgraphResult = read(posted.status, posted.text)
+      const result: SubgraphResult = parseAnswer(posted.status, posted.text)
       if (settings.cache.enabled) result.cache = wordsOf(posted)
       instance.answered(performance.now() - start, Date.now())
       return result
