@@ -10,6 +10,8 @@ export type Reader = {
   readonly topic: string
   /** Types that the consumer handles; others need not be delivered. */
   readonly types: readonly string[]
+  /** How long events may gather before they are delivered together, in milliseconds. */
+  readonly gatherMs?: number
   /** Where to go on, asked for when reading starts and whenever `onBatch` says that it stands elsewhere. */
   position(partition: number): Promise<number>
   /**

@@ -89,6 +89,7 @@ export function consume(consumer: string, subscription: Subscription, db: Databa
     consumer,
     topic,
     types,
+    gatherMs: subscription.gatherMs,
     position,
     async onBatch(partition, records) {
       try {

@@ -9,10 +9,18 @@ import { withTrace } from '@ecolaura/telemetry'
 export type Handlers<F extends Fact = Fact> = { [T in F['type']]?: (facts: readonly Extract<F, { type: T }>[]) => Promise<unknown> }
 
 /** An area's interest in the facts of another. Handlers are built for each transaction and write only through it. */
-export type Subscription<F extends Fact = Fact> = { readonly contract: Contract<F>; readonly handlers: (tx: Transaction) => Handlers<F> }
+export type Subscription<F extends Fact = Fact> = {
+  readonly contract: Contract<F>
+  readonly handlers: (tx: Transaction) => Handlers<F>
+  readonly gatherMs: number
+}
 
-export const subscription = <F extends Fact>(contract: Contract<F>, handlers: (tx: Transaction) => Handlers<F>): Subscription =>
-  ({ contract, handlers }) as unknown as Subscription
+/** @param gatherMs how long facts may gather so that more are taken up at once; only where nobody waits for what follows */
+export const subscription = <F extends Fact>(contract: Contract<F>, handlers: (tx: Transaction) => Handlers<F>, { gatherMs = 0 } = {}): Subscription =>
+  ({ contract, handlers, gatherMs }) as unknown as Subscription
+
+/** For what people do not watch happen: long enough to save most passes of a busy shop, short enough to go unnoticed. */
+export const UNHURRIED = { gatherMs: 250 }
 
 /** A handler that takes its facts one by one, for those that are rare. */
 export const each =

@@ -1,6 +1,6 @@
 export * from './bus.ts'
 export { consume } from './consumer.ts'
-export { each, subscription, type Handlers, type Subscription } from './handlers.ts'
+export { each, subscription, UNHURRIED, type Handlers, type Subscription } from './handlers.ts'
 export { appendToOutbox, eventMigrations, outboxPart, relayOutbox, type OutboxPart, type Versioned } from './outbox.ts'
 export { listParked, replayParked, type Parked } from './parking.ts'
 export { LOG_CHANNEL, logMigrations, postgresLog, type PostgresLog, type PostgresLogOptions } from './postgres-log.ts'

@@ -83,6 +83,7 @@ export function postgresLog(db: Database, logger: Logger, { notify = false }: Po
       return loop({
         name: `${reader.consumer} reads ${reader.topic}`,
         wake: listener.wake,
+        gatherMs: reader.gatherMs ?? 0,
         logger,
         async pass() {
           position ??= await reader.position(0)

@@ -9,6 +9,8 @@ export type LoopOptions = {
   wake?: Signal
   /** How long an idle loop waits before it looks by itself, in milliseconds. */
   idleMs?: number
+  /** How long it lets work gather after a hint, in milliseconds: fewer passes do the same where nobody waits for them. */
+  gatherMs?: number
   logger: { error(facts: Record<string, unknown>, message: string): void }
 }
 
@@ -17,7 +19,7 @@ export type LoopOptions = {
  * A failing pass is logged and tried again with back-off; `stop()` waits for the pass under way,
  * and it may be started again.
  */
-export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, logger }: LoopOptions): Part {
+export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, gatherMs = 0, logger }: LoopOptions): Part {
   let stopping = new AbortController()
   let running: Promise<void> | undefined
 
@@ -26,7 +28,10 @@ export function loop({ name, pass, wake = new Signal(), idleMs = 1_000, logger }
       // Asked for before the pass reads, so that a wake-up in between is not missed.
       const hint = wake.next()
       try {
-        if (!(await pass(signal))) await waitFor(hint, idleMs, signal)
+        if (!(await pass(signal))) {
+          await waitFor(hint, idleMs, signal)
+          if (gatherMs) await pause(gatherMs, signal)
+        }
         failures = 0
       } catch (error) {
         if (signal.aborted) return

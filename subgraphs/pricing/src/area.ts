@@ -1,5 +1,5 @@
 import { catalog, orders, pricing } from '@ecolaura/contracts'
-import { subscription } from '@ecolaura/events'
+import { subscription, UNHURRIED } from '@ecolaura/events'
 import type { Area, AreaPorts } from '@ecolaura/graph'
 import { loop } from '@ecolaura/service'
 import { pricingContext } from './context.ts'
@@ -24,7 +24,7 @@ export function pricingArea({ db, bus, logger }: AreaPorts, { quoteLifetime }: P
     subgraph: { ...subgraph(), context: (client) => pricingContext({ sql: db, rules, quoteLifetime }, client) },
     migrations: { name: 'pricing', folder: new URL('../migrations/', import.meta.url) },
     subscriptions: [
-      subscription(orders, (tx) => orderEvents(quoteStore(tx, rules, quoteLifetime))),
+      subscription(orders, (tx) => orderEvents(quoteStore(tx, rules, quoteLifetime)), UNHURRIED),
       subscription(catalog, (tx) => catalogEvents(importStore(tx, rules))),
     ],
     jobs: [

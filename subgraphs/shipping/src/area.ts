@@ -1,5 +1,5 @@
 import { accounts, orders, shipping } from '@ecolaura/contracts'
-import { subscription } from '@ecolaura/events'
+import { subscription, UNHURRIED } from '@ecolaura/events'
 import type { Area, AreaPorts } from '@ecolaura/graph'
 import { Signal } from '@ecolaura/kernel'
 import { loop } from '@ecolaura/service'
@@ -27,7 +27,7 @@ export function shippingArea({ db, bus, logger }: AreaPorts, { carrier }: Shippi
     subgraph: { ...subgraph(), context: (client) => shippingContext(db, methods, carrier, client) },
     migrations: { name: 'shipping', folder: new URL('../migrations/', import.meta.url) },
     subscriptions: [
-      subscription(orders, (tx) => orderEvents(shipmentStore(tx, carrier, due))),
+      subscription(orders, (tx) => orderEvents(shipmentStore(tx, carrier, due)), UNHURRIED),
       subscription(accounts, (tx) => accountEvents(shipmentStore(tx, carrier))),
     ],
     caches: [bus.follow(shipping.topic, ['shipping_method.changed'], () => methods.forget())],
