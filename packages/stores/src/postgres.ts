@@ -84,6 +84,9 @@ async function once<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Pr
   const last: (() => Statement)[] = []
   const effects: (() => void)[] = []
   let broken: Error | undefined
+  // A connection that ends between two statements would end the process; the next statement says it, too.
+  const lost = (error: Error) => (broken = error)
+  client.on('error', lost)
   try {
     await client.query('BEGIN')
     const result = await work({
@@ -98,6 +101,7 @@ async function once<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Pr
     await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
     throw error
   } finally {
+    client.removeListener('error', lost)
     client.release(broken)
   }
 }
