@@ -1,3 +1,5 @@
+import { own, reading } from '../shape/property.ts'
+
 type Tree = Record<string, unknown>
 type Merge = (target: Tree, source: Tree, interfaces: ReadonlySet<string>) => void
 
@@ -9,7 +11,7 @@ type Merge = (target: Tree, source: Tree, interfaces: ReadonlySet<string>) => vo
 export const merge: Merge = (target, source, interfaces) => {
   for (const key in source) {
     const added = source[key]
-    const present = target[key]
+    const present = own(target, key)
     if (present === undefined || present === null) {
       if (added !== undefined) target[key] = added
     } else if (present !== added) mergePresent(target, key, added, interfaces)
@@ -20,7 +22,7 @@ export const merge: Merge = (target, source, interfaces) => {
 export function compileMerge(names: readonly string[]): Merge {
   const fields = names.map(
     (name) => `{
-const added = source.${name}, present = target.${name}
+const added = ${reading('source', name)}, present = ${reading('target', name)}
 if (present === undefined || present === null) { if (added !== undefined) target.${name} = added }
 else if (present !== added) mergePresent(target, ${JSON.stringify(name)}, added, interfaces)
 }`,

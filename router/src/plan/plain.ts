@@ -1,5 +1,5 @@
 import type { Entity, Representation } from './represent.ts'
-import { property } from '../shape/property.ts'
+import { property, reading } from '../shape/property.ts'
 
 /** A field to copy, under the name that the subgraph gave it to the name that the other expects. */
 export type PlainPick = { readonly from: string; readonly to: string }
@@ -17,7 +17,7 @@ export type Plain = {
 export function compilePlain(typename: string, picks: readonly PlainPick[]): Plain | undefined {
   const fields = picks.filter(({ to }) => to !== '__typename')
   if (fields.length === 0 || fields.some(({ from }) => from === '__typename')) return undefined
-  const reads = fields.map(({ from }, index) => `const x${index} = v.${from}\nif (!isPlain(x${index})) return undefined`)
+  const reads = fields.map(({ from }, index) => `const x${index} = ${reading('v', from)}\nif (!isPlain(x${index})) return undefined`)
   const entries = fields.map(({ to }, index) => `${property(to)}: x${index}`)
   const equal = fields.map(({ to }) => `one.${to} === other.${to}`)
   return new Function(

@@ -2,6 +2,7 @@ import type { FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/ro
 import type { Supergraph } from '../supergraph.ts'
 import type { Fault, Faults } from './fault.ts'
 import { compilePlain, type Plain, type PlainPick } from './plain.ts'
+import { own } from '../shape/property.ts'
 import { matches } from './rewrite.ts'
 
 export type Entity = Record<string, unknown>
@@ -80,7 +81,7 @@ function picksFor(supergraph: Supergraph, selections: readonly RequiresSelection
 /** Copies the fields; false when one is not there. */
 function take(supergraph: Supergraph, picks: readonly Pick[], from: Entity, to: Representation, faults: Faults, blame: Blame, required?: string): boolean {
   for (const pick of picks) {
-    const value = from[pick.from]
+    const value = own(from, pick.from)
     if (value === undefined) {
       if (pick.from === '__typename') continue
       blame(faults.on(from).map(([, fault]) => fault))

@@ -22,7 +22,7 @@ import { dependsOnType, type Renamed } from '../plan/rename.ts'
 import type { GraphQLData } from '../source.ts'
 import { collectFields, type DeferredSets } from './collect.ts'
 import type { Completion, Place } from './complete.ts'
-import { property } from './property.ts'
+import { property, reading } from './property.ts'
 
 /** Turns merged data into the answer: the client's names and order, nulls where the specification wants them. */
 export type Shape = (data: GraphQLData, completion: Completion) => GraphQLData | null
@@ -92,7 +92,7 @@ class ShapeCompiler {
     const required = isNonNullType(type)
     const place = this.#places.push({ from, to, required: required ? label : undefined }) - 1
     if (!this.#grant.allows(parent.name, plain)) return `c.denied(places[${place}].to, ${depth})\n${required ? 'return null' : `const ${x} = null`}`
-    return `let ${x} = v.${from}
+    return `let ${x} = ${reading('v', from)}
 if (${x} === undefined || ${x} === null) ${orNull(x, `c.missing(v, places[${place}], ${depth})`, required)}
 ${this.#present(x, type, nodes, { depth: depth + 1, label, required }, text(to))}`
   }
