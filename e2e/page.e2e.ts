@@ -55,6 +55,30 @@ describe.skipIf(!CHROMIUM)('The page', () => {
     await page.getByRole('status').filter({ hasText: 'Your parcel has been delivered.' }).waitFor()
   })
 
+  test('an answer that is late does not take back what the shopper has heard since', async () => {
+    const page = await browser.visit()
+    await addToCart(page, napkin)
+    await goToPay(page, CARDS.approved)
+    const isDelivered = page.getByRole('status').filter({ hasText: 'Your parcel has been delivered.' })
+    const answers: Buffer[] = []
+    let asked = 0
+    const late = Promise.withResolvers<void>()
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('query OrderPage')) return route.fallback()
+      const isLate = ++asked === 2
+      answers.push(await (await route.fetch()).body())
+      if (isLate) await isDelivered.waitFor()
+      // What was true before the event that this was asked for.
+      await route.fulfill({ contentType: 'application/json', body: isLate ? answers[0]! : answers.at(-1)! }).catch(() => undefined)
+      if (isLate) late.resolve()
+    })
+    await orderAndPay(page).click()
+    await late.promise
+    await page.waitForLoadState('networkidle')
+    expect(await isDelivered.isVisible()).toBe(true)
+    expect(asked).toBeGreaterThan(2)
+  })
+
   test('an order whose answer is lost is placed once, also when the page is loaded again', async () => {
     const page = await browser.visit()
     await addToCart(page, towel)

@@ -20,7 +20,8 @@ import { NotFoundPage } from './not-found.tsx'
 
 export function OrderPage() {
   const { id = '' } = useParams()
-  const { data, error, loading, refetch } = useQuery(OrderPageDocument, { variables: { id } })
+  // A question on its way would answer with the order as it was before the event that asks again.
+  const { data, error, loading, refetch } = useQuery(OrderPageDocument, { variables: { id }, context: { queryDeduplication: false } })
   const order = data?.order
   const isLive = useOrderLive(order, () => void refetch())
   useTitle(order ? `Order ${order.number}: ${statusName(order.status)}` : undefined)
