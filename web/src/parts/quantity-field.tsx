@@ -7,7 +7,7 @@ export function QuantityField({ label, value, onChange, isBusy = false, least = 
   }
   return (
     <div className="quantity-field" role="group" aria-label={label}>
-      <button type="button" aria-label="One less" disabled={value <= least} onClick={() => set(value - 1)}>
+      <button type="button" aria-label="One less" aria-disabled={isBusy || undefined} disabled={value <= least} onClick={() => set(value - 1)}>
         −
       </button>
       <input
@@ -23,7 +23,7 @@ export function QuantityField({ label, value, onChange, isBusy = false, least = 
           if (event.key === 'Enter') set(event.currentTarget.valueAsNumber)
         }}
       />
-      <button type="button" aria-label="One more" disabled={value >= most} onClick={() => set(value + 1)}>
+      <button type="button" aria-label="One more" aria-disabled={isBusy || undefined} disabled={value >= most} onClick={() => set(value + 1)}>
         +
       </button>
     </div>
