@@ -3,7 +3,7 @@ export type Figure = {
   readonly name: string
   readonly value: number
   readonly unit: string
-  /** What issue and roadmap ask for, in the same unit: at most this. */
+  /** What is aimed at, in the same unit: at most this. */
   readonly bar?: number
   /** Vendure 3.7.3: on another machine once, or in the same run where the measurement says so. */
   readonly vendure?: number

@@ -52,7 +52,7 @@ export function writeOutbox(tx: Transaction, topic: string, events: readonly { r
   if (!all) {
     all = []
     outgoing.set(tx, all)
-    tx.beforeCommit(() => ({ text: insertText(1, 'true'), values: insertValues(all!) }))
+    tx.beforeCommit(() => ({ text: insertText(), values: insertValues(all!) }))
     tx.afterCommit(() => leave(all!))
   }
   all.push(...events.map((event) => ({ topic, event })))
@@ -64,7 +64,7 @@ function leave(all: readonly Outgoing[]): void {
 }
 
 /** The time comes from the database, so that events of many processes are dated by one clock; it goes before the last brace. */
-const insertText = (first: number, condition: string): string =>
+const insertText = (first = 1, condition = 'true'): string =>
   `INSERT INTO outbox (event_id, topic, event)
    SELECT e.id, e.topic, (left(e.event, -1) || ',"time":' || to_json(now()) || '}')::json
    FROM unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::text[]) WITH ORDINALITY AS e (id, topic, event, n) WHERE ${condition} ORDER BY n`
