@@ -1,6 +1,6 @@
 import { orders } from '@ecolaura/contracts'
 import { servicePrincipal } from '@ecolaura/kernel'
-import { aShopper, anAdmin, until } from '@ecolaura/testing'
+import { aShopper, anAdmin, countStatements, until } from '@ecolaura/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCart, eur, price, startPricing, type TestPricing } from './pricing.fixture.ts'
 
@@ -34,6 +34,16 @@ test('only orders may ask for a quote', async () => {
 test('something without a price cannot be quoted', async () => {
   const { quote: none, userErrors } = await shop.quote({ lines: [{ lineId: 'lin_1', variantId: 'var_none', quantity: 1 }] })
   expect([none, userErrors]).toMatchObject([null, [{ code: 'PRICE_MISSING' }]])
+})
+
+test('the first quote of a cart replaces nothing and does not look; the next one replaces it', async () => {
+  const replacing = async (idempotencyKey: string) => {
+    const { statements } = await countStatements(() => shop.quote({ idempotencyKey, cartId: 'crt_again' }))
+    return statements.filter((text) => text.startsWith('UPDATE quotes') && text.includes('idempotency_key <>')).length
+  }
+  expect(await replacing('again_1')).toBe(0)
+  expect(await replacing('again_2')).toBe(1)
+  expect(await shop.db.query(`SELECT status FROM quotes WHERE cart_id = 'crt_again' ORDER BY id`)).toEqual([{ status: 'REPLACED' }, { status: 'OPEN' }])
 })
 
 test('the same key answers with the same quote, and another request under it is refused', async () => {
