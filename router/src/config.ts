@@ -19,7 +19,7 @@ export const RouterConfig = Settings.extend({
   admin: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional()
-    .describe('A second address, for operators: /metrics, the state of each instance at /graphql and /subgraphs, /instances where they register, and POST /cache/invalidate.'),
+    .describe('A second address, for operators: /metrics, the state of each instance at /graphql and /subgraphs, /instances where they register, and POST /cache/invalidate. What changes something asks for a token: ROUTER_REGISTRATION_TOKEN, ROUTER_INVALIDATION_TOKEN.'),
   traces: z
     .strictObject({
       endpoint: z.url({ protocol: /^https?$/ }).optional().describe('Where a collector takes OTLP over HTTP, e.g. http://collector:4318/v1/traces; without it OTEL_EXPORTER_OTLP_ENDPOINT.'),

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { ConfigMistake } from './config-mistake.ts'
 import { configSchema, readConfig, RouterConfig } from './config.ts'
 import manifest from '../package.json' with { type: 'json' }
+import { secretsIn } from './secrets.ts'
 import { serve } from './serve.ts'
 
 type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
@@ -18,7 +19,7 @@ const program = new Command('router')
   .option('--host <address>', 'address to listen on (ROUTER_HOST)', process.env['ROUTER_HOST'])
   .option('--dev', 'introspection, and the Sandbox at /graphql')
   .option('--print-schema', 'print the JSON Schema of the settings and exit')
-  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
+  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  ROUTER_INVALIDATION_TOKEN  what POST /cache/invalidate asks for; without it nobody invalidates\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
 
 function port(text: string): number {
   const number = Number(text)
@@ -45,7 +46,7 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).pars
 try {
   const flags = program.opts<Flags>()
   if (flags.printSchema) console.log(JSON.stringify(configSchema(), null, 2))
-  else await serve(await configOf(flags), { registrationToken: process.env['ROUTER_REGISTRATION_TOKEN'] })
+  else await serve(await configOf(flags), secretsIn(process.env))
 } catch (error) {
   if (!(error instanceof ConfigMistake)) throw error
   console.error(error.message)

@@ -17,8 +17,8 @@ const KEY = { kty: 'OKP', crv: 'Ed25519', kid: 'k', x: '11qYAYKxCrfVS_7TyWQHOg7h
 const supergraph = fileOf('supergraph.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int }' } }))
 
 /** Runs the program until it ends, or says a text. */
-async function run(args: readonly string[], until?: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'] } })
+async function run(args: readonly string[], until?: string, environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'], ...environment } })
   let output = ''
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const hear = (chunk: Buffer) => {
@@ -46,6 +46,10 @@ test('--help and --print-schema tell about it', async () => {
   const { code, output } = await run(['--print-schema'])
   expect(code).toBe(0)
   expect(JSON.parse(output)).toHaveProperty('properties.limits')
+})
+
+test.each(['ROUTER_REGISTRATION_TOKEN', 'ROUTER_INVALIDATION_TOKEN'])('a %s that can be guessed ends with code 2', async (variable) => {
+  expect(await run(['--supergraph', supergraph, '--port', '0'], undefined, { [variable]: 'short' })).toMatchObject({ code: 2, output: expect.stringContaining(`${variable} needs at least 16 characters`) })
 })
 
 test.each([

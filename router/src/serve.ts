@@ -11,20 +11,17 @@ import { readManifests, readProfiles } from './manifests.ts'
 import { prometheusObserver } from './metrics.ts'
 import type { RouterObserver } from './observer.ts'
 import { operatorsPlugin } from './operators/operators.ts'
-import { LEAST_TOKEN_LENGTH } from './operators/registration.ts'
 import type { RouterOptions } from './options.ts'
 import { createRouter, type Router } from './router.ts'
+import { checkSecrets, type Secrets } from './secrets.ts'
 import { redisLeases } from './sources/redis-leases.ts'
-
-/** What must not stand in a file of settings. */
-export type Secrets = { readonly registrationToken?: string }
 
 /** Runs a router on its own until the process is told to stop. Resolves when it listens. @throws ConfigMistake */
 export async function serve(config: RouterConfig, secrets: Secrets = {}): Promise<void> {
   const file = config.supergraph
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
-  checkRegistration(config, secrets)
+  checkSecrets(config, secrets)
   const { manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const { clients, clientOperations } = await readProfiles(config.clients)
@@ -82,18 +79,12 @@ async function routerOf(file: string, { identify, ...options }: Omit<RouterOptio
   }
 }
 
-/** Metrics, the state of subgraphs and registrations never stand on the public address. */
+/** Metrics, the state of subgraphs, registrations and invalidation never stand on the public address. */
 async function serveOperators(router: Router, { host, port }: NonNullable<RouterConfig['admin']>, secrets: Secrets) {
   const app = Fastify()
   await app.register(operatorsPlugin(router, secrets))
   await app.listen({ host, port })
   return app
-}
-
-function checkRegistration({ allSubgraphs, subgraphs, admin }: RouterConfig, { registrationToken: token }: Secrets): void {
-  if (token !== undefined && token.length < LEAST_TOKEN_LENGTH) throw new ConfigMistake(`ROUTER_REGISTRATION_TOKEN needs at least ${LEAST_TOKEN_LENGTH} characters.`)
-  const registers = [allSubgraphs, ...Object.values(subgraphs)].some(({ discovery }) => discovery?.by === 'lease')
-  if (registers && (!admin || token === undefined)) throw new ConfigMistake('Instances that register themselves (`discovery.by: lease`) need `admin:` in the settings, and ROUTER_REGISTRATION_TOKEN.')
 }
 
 function observerOf(accessLog: boolean, logger: Logger): RouterObserver {

@@ -1,10 +1,10 @@
 import Fastify from 'fastify'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import { createRouter } from '../router.ts'
+import { operatorsPlugin } from '../operators/operators.ts'
+import { createRouter, type Router } from '../router.ts'
 import { aClient, silent, testOptions } from '../subgraphs.fixture.ts'
 import { shelf, startShelf } from './shelf.fixture.ts'
-import { invalidateRoute } from './invalidate-route.ts'
 import type { Invalidation } from './tags.ts'
 
 const REDIS_URL = process.env['REDIS_URL']
@@ -158,12 +158,7 @@ test('where nothing is kept there is nothing to invalidate', async () => {
 test('operators invalidate over HTTP, and are told what is wrong', async () => {
   await using shop = await startShelf()
   shop.reviews.headers = kept
-  const app = Fastify()
-  invalidateRoute(app, shop.router)
-  const send = async (payload: object) => {
-    const { statusCode, body } = await app.inject({ method: 'POST', url: '/cache/invalidate', payload })
-    return { statusCode, body }
-  }
+  const send = await operatorOf(shop.router)
   await shop.ask(STARS)
   expect(await send([{ type: 'Product', key: { id: '2' } }, { subgraph: 'catalog' }])).toEqual({ statusCode: 204, body: '' })
   await shop.ask(STARS)
@@ -174,9 +169,23 @@ test('operators invalidate over HTTP, and are told what is wrong', async () => {
 
 test('an invalidation that could not be done is answered with 503', async () => {
   await using shop = await startShelf({ settings: { cache: { redis: redis(`redis://127.0.0.1:${await freePort()}`) } } })
-  const app = Fastify()
-  invalidateRoute(app, shop.router)
-  expect(await app.inject({ method: 'POST', url: '/cache/invalidate', payload: { subgraph: 'catalog' } })).toMatchObject({ statusCode: 503 })
+  const send = await operatorOf(shop.router)
+  expect(await send({ subgraph: 'catalog' })).toMatchObject({ statusCode: 503 })
+})
+
+test('nobody invalidates without the token, and that of instances is another', async () => {
+  await using shop = await startShelf()
+  shop.reviews.headers = kept
+  const send = await operatorOf(shop.router)
+  await shop.ask(STARS)
+  for (const authorization of ['', 'Bearer ', 'Bearer of instances, of instances', INVALIDATION_TOKEN, `${SHOWN.authorization} ${INVALIDATION_TOKEN}`])
+    expect(await send({ subgraph: 'reviews' }, { authorization }), authorization).toEqual({ statusCode: 401, body: '{"error":"The token is missing or wrong."}' })
+  expect(await send([], {})).toMatchObject({ statusCode: 401 })
+  await shop.ask(STARS)
+  expect(shop.entitiesAsked()).toEqual(['1 2'])
+  const closed = Fastify()
+  await closed.register(operatorsPlugin(shop.router, { registrationToken: INVALIDATION_TOKEN }))
+  expect(await closed.inject({ method: 'POST', url: '/cache/invalidate', payload: { subgraph: 'reviews' }, headers: SHOWN })).toMatchObject({ statusCode: 404 })
 })
 
 test('an observer hears what was found, missed and stored', async () => {
@@ -188,6 +197,19 @@ test('an observer hears what was found, missed and stored', async () => {
   const facts = (outcome: string, count: number) => ({ subgraph: 'reviews', outcome, count })
   expect(heard).toEqual([facts('miss', 2), facts('stored', 2), facts('hit', 2)])
 })
+
+const INVALIDATION_TOKEN = 'a token that nobody guesses'
+const SHOWN = { authorization: `Bearer ${INVALIDATION_TOKEN}` }
+
+/** The address of operators, where somebody invalidates; what he shows may be another token, or none. */
+async function operatorOf(router: Router) {
+  const app = Fastify()
+  await app.register(operatorsPlugin(router, { invalidationToken: INVALIDATION_TOKEN, registrationToken: 'of instances, of instances' }))
+  return async (payload: object, headers: Record<string, string> = SHOWN) => {
+    const { statusCode, body } = await app.inject({ method: 'POST', url: '/cache/invalidate', payload, headers })
+    return { statusCode, body }
+  }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

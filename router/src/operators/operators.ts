@@ -2,7 +2,7 @@ import { registry } from '@ecolaura/telemetry'
 import type { FastifyPluginAsync } from 'fastify'
 import { graphql } from 'graphql'
 import { z } from 'zod'
-import { invalidateRoute } from '../cache/invalidate-route.ts'
+import { invalidationRoute } from '../cache/invalidation-route.ts'
 import type { Router } from '../router.ts'
 import { operatorsRoot, operatorsSchema } from './operators-schema.ts'
 import { registrationRoutes } from './registration.ts'
@@ -12,10 +12,12 @@ const Request = z.object({ query: z.string().max(10_000), operationName: z.strin
 export type OperatorsOptions = {
   /** What an instance must show to register itself; without it none can. */
   readonly registrationToken?: string
+  /** What somebody must show to invalidate what is kept; without it nobody can. */
+  readonly invalidationToken?: string
 }
 
 /** What operators and instances ask: /metrics, /subgraphs, /graphql, /instances, /cache/invalidate. For an address that the public cannot reach. */
-export function operatorsPlugin(router: Router, { registrationToken }: OperatorsOptions = {}): FastifyPluginAsync {
+export function operatorsPlugin(router: Router, { registrationToken, invalidationToken }: OperatorsOptions = {}): FastifyPluginAsync {
   const rootValue = operatorsRoot(router)
   return async (app) => {
     app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
@@ -27,7 +29,7 @@ export function operatorsPlugin(router: Router, { registrationToken }: Operators
       const result = await graphql({ schema: operatorsSchema, source: query, rootValue, operationName, variableValues: variables })
       return reply.code(result.data === undefined ? 400 : 200).send(result)
     })
-    invalidateRoute(app, router)
     if (registrationToken !== undefined) await app.register(registrationRoutes(router, registrationToken))
+    if (invalidationToken !== undefined) await app.register(invalidationRoute(router, invalidationToken))
   }
 }

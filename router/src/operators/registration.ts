@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import type { Router } from '../router.ts'
+import { askForToken } from './token.ts'
 
 const Instance = z.strictObject({
   subgraph: z.string().min(1).max(200),
@@ -9,19 +9,13 @@ const Instance = z.strictObject({
 })
 const Registration = Instance.extend({ leaseSeconds: z.int().min(1).max(3_600) })
 
-/** A token that can be guessed lets anybody receive what clients send. */
-export const LEAST_TOKEN_LENGTH = 16
-
 /**
  * Where instances register themselves: POST registers and renews, DELETE ends. Whoever has the token is sent the requests of
  * clients, so it is asked for first.
  */
 export function registrationRoutes(router: Router, token: string): FastifyPluginAsync {
-  const expected = digest(`Bearer ${token}`)
   return async (app) => {
-    app.addHook('onRequest', async ({ headers }, reply) => {
-      if (!timingSafeEqual(digest(headers.authorization ?? ''), expected)) return reply.code(401).send({ error: 'The token is missing or wrong.' })
-    })
+    askForToken(app, token)
     app.post('/instances', { bodyLimit: 4_096 }, async ({ body }, reply) => {
       const registration = Registration.safeParse(body)
       if (!registration.success) return reply.code(400).send({ error: z.prettifyError(registration.error) })
@@ -39,5 +33,3 @@ export function registrationRoutes(router: Router, token: string): FastifyPlugin
     })
   }
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
