@@ -1,7 +1,8 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client'
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { OperationTypeNode } from 'graphql'
 import { GRAPH } from './ask.ts'
+import { newestAnswers } from './newest-answers.ts'
 import { sessionLink } from './session-link.ts'
 import { openSocket } from './socket.ts'
 
@@ -33,7 +34,7 @@ declare module '@apollo/client' {
 /** A part that cannot be had is null with an error on its path; the rest is shown. Hence `errorPolicy: 'all'` everywhere. */
 export function openGraph(): ApolloClient {
   return new ApolloClient({
-    link: ApolloLink.split(
+    link: newestAnswers().split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(openSocket()),
       sessionLink().concat(new HttpLink({ uri: GRAPH })),

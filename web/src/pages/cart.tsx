@@ -42,8 +42,6 @@ export function CartPage() {
     // The button that had the focus went with its line.
     if (quantity === 0) title.current?.focus()
   }
-  // A question on its way may have been answered before a change that is made now, and would take it back.
-  const isBusy = changes.isBusy || loading
   const isBlocked = cart.problems?.some(isBlocking) ?? false
   return (
     <>
@@ -59,14 +57,14 @@ export function CartPage() {
               line={line}
               priced={cart.pricing?.lines.find(({ lineId }) => lineId === line.id)}
               problems={cart.problems?.filter(({ lineId }) => lineId === line.id) ?? []}
-              isBusy={isBusy}
+              isBusy={changes.isBusy}
               onQuantity={(quantity) => void setQuantity(line.id, quantity)}
             />
           ))}
         </ul>
         <section className="panel" aria-labelledby="cart-price">
           <h2 id="cart-price">Price</h2>
-          <CouponForm cart={cart} isBusy={isBusy} onApply={changes.applyCoupon} onRemove={changes.removeCoupon} />
+          <CouponForm cart={cart} isBusy={changes.isBusy} onApply={changes.applyCoupon} onRemove={changes.removeCoupon} />
           <PriceSummary pricing={cart.pricing} />
           <Explanation cart={cart} />
           {isBlocked ? (

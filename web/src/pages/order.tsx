@@ -20,7 +20,7 @@ import { NotFoundPage } from './not-found.tsx'
 
 export function OrderPage() {
   const { id = '' } = useParams()
-  // A question on its way would answer with the order as it was before the event that asks again.
+  // One question that hangs must not keep back what later ones, asked after an event, have answered.
   const { data, error, loading, refetch } = useQuery(OrderPageDocument, { variables: { id }, context: { queryDeduplication: false } })
   const order = data?.order
   const isLive = useOrderLive(order, () => void refetch())
