@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHROMIUM, DESK, openBrowser, WITHOUT_BROWSER, type OpenBrowser } from './browser.fixture.ts'
-import { addToCart, goToPay, obstaclesIn, orderAndPay } from './page.fixture.ts'
+import { addressIsChosen, addToCart, goToPay, obstaclesIn, orderAndPay } from './page.fixture.ts'
 import { openShop, stockProducts, type OpenShop } from './shop.fixture.ts'
 import { CARDS } from './shopper.fixture.ts'
 
@@ -50,6 +50,7 @@ describe.skipIf(!CHROMIUM)('The page', () => {
     await page.getByRole('button', { name: 'Try again with another card' }).click()
     await page.getByRole('link', { name: 'Go to checkout' }).click()
     await page.getByRole('button', { name: 'Send it here' }).click()
+    await addressIsChosen(page)
     await page.getByRole('radio', { name: /4242 4242/ }).check()
     await orderAndPay(page).click()
     await page.getByRole('status').filter({ hasText: 'Your parcel has been delivered.' }).waitFor()

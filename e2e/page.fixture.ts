@@ -16,9 +16,13 @@ export async function goToPay(page: Page, card: string): Promise<void> {
   await page.getByLabel('Postal code').fill('10115')
   await page.getByLabel('Town').fill('Berlin')
   await page.getByRole('button', { name: 'Send it to this address' }).click()
+  await addressIsChosen(page)
   await page.getByRole('radio', { name: new RegExp(card.replace(/(\d{4})(?=\d)/g, '$1 ')) }).check()
   await page.getByText('This price is binding').waitFor()
 }
+
+/** The form of the address goes and what is below it moves up: nobody can aim at that before. */
+export const addressIsChosen = (page: Page) => page.getByRole('button', { name: 'Change the address' }).waitFor()
 
 export const orderAndPay = (page: Page) => page.getByRole('button', { name: /^Order and pay/ })
 

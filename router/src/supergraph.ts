@@ -1,4 +1,4 @@
-import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql'
+import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema, type TypeNode } from 'graphql'
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
@@ -18,7 +18,10 @@ export type Supergraph = {
   readonly costs: CostRules
   /** Subgraph name (as in `sources`) to the URL that the file names; empty when it names none. */
   readonly urls: ReadonlyMap<string, string>
+  readonly objects: ReadonlySet<string>
   readonly interfaces: ReadonlySet<string>
+  /** Name of the type that a field of an object or interface has, without lists and exclamation marks. */
+  fieldType(type: string | undefined, field: string): string | undefined
   interfacesOf(type: string): readonly string[]
   /** Object types that implement an interface or belong to a union; empty for any other type. */
   possibleTypes(name: string): ReadonlySet<string>
@@ -40,6 +43,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   const required = requiredOf(document, graphs)
   const requiredCalls: Supergraph['requiredCalls'] = (subgraph, type, field) => [type, ...(implemented.get(type) ?? [])].flatMap((one) => required.get(`${subgraph} ${one}.${field}`) ?? [])
   const keys = keysOf(document, graphs)
+  const fieldTypes = fieldTypesOf(document)
   const schema = apiSchema(document)
   const contexts = contextsOf(document)
   const access = new Access(document, schema, contexts, policies)
@@ -52,7 +56,9 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
     schema,
     tagged: (tags) => taggedSchema(document, tags),
     urls: new Map([...graphs.values()].map(({ name, url }) => [name, url])),
-    interfaces: new Set(document.definitions.flatMap((node) => (node.kind === Kind.INTERFACE_TYPE_DEFINITION ? [node.name.value] : []))),
+    objects: namesOf(document, Kind.OBJECT_TYPE_DEFINITION),
+    interfaces: namesOf(document, Kind.INTERFACE_TYPE_DEFINITION),
+    fieldType: (type, field) => fieldTypes.get(`${type}.${field}`),
     possibleTypes: (name) => possible.get(name) ?? NONE,
     interfacesOf: (type) => implemented.get(type) ?? [],
     requires: (subgraph, type, field) => requiredCalls(subgraph, type, field).map(({ name }) => name.value),
@@ -86,6 +92,17 @@ function possibleTypesOf(document: DocumentNode): Map<string, Set<string>> {
       for (const member of definition.types ?? []) add(definition.name.value, member.name.value)
   }
   return possible
+}
+
+const namesOf = (document: DocumentNode, kind: Kind): Set<string> => new Set(document.definitions.flatMap((node) => (node.kind === kind && 'name' in node && node.name ? [node.name.value] : [])))
+
+function fieldTypesOf(document: DocumentNode): Map<string, string> {
+  const types = new Map<string, string>()
+  const named = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : named(type.type))
+  for (const node of document.definitions)
+    if (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION)
+      for (const field of node.fields ?? []) types.set(`${node.name.value}.${field.name.value}`, named(field.type))
+  return types
 }
 
 function keysOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, string[][]> {

@@ -35,9 +35,12 @@ export function compilePlan(supergraph: Supergraph, plan: QueryPlan): CompiledPl
       case 'Flatten':
         if (node.node.kind !== 'Fetch') break
         return node.node.requires?.length ? compileEntityFetch(supergraph, node.node, node.path) : compileReentry(supergraph, node.node, node.path)
-      case 'Subscription':
-        stream = { subgraph: node.primary.serviceName, operation: compileText(node.primary), take: compileRootResult(supergraph, node.primary) }
+      case 'Subscription': {
+        const { ask, read } = compileText(supergraph, node.primary)
+        const merged = compileRootResult(supergraph, node.primary)
+        stream = { subgraph: node.primary.serviceName, operation: ask, take: (run, event) => merged(run, read(event)) }
         return nothing
+      }
     }
     throw new Error(`The planner made a ${node.kind} node that has no meaning here.`)
   }

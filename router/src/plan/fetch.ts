@@ -7,6 +7,7 @@ import { blameAll } from './blame.ts'
 import { compileContexts, type ContextGroup, type ContextualFetch } from './context.ts'
 import { compileEntitySet, type EntitySet } from './entity-set.ts'
 import { readFetch } from './fetch-text.ts'
+import { leaveOutKnownTypes } from './known-types.ts'
 import { merge } from './merge.ts'
 import { compilePath, type Entity } from './represent.ts'
 import { compileRewrites, renamedKeys } from './rewrite.ts'
@@ -24,22 +25,23 @@ export type Step = (run: Run) => Promise<void> | undefined
 
 /** A fetch of root fields: its result is merged into the root of the data. */
 export function compileRootFetch(supergraph: Supergraph, node: FetchNode): Step {
-  const fetch = compileText(node)
+  const { ask, read } = compileText(supergraph, node)
   const merged = compileRootResult(supergraph, node)
-  return async (run) => merged(run, await run.send(node.serviceName, fetch(run.variables), run.client))
+  return async (run) => merged(run, read(await run.send(node.serviceName, ask(run.variables), run.client)))
 }
 
 /** A fetch of root fields below the root: for fields that return the query type, such as a mutation's payload with `query`. */
 export function compileReentry(supergraph: Supergraph, node: FetchNode, path: readonly FlattenNodePathSegment[]): Step {
   const find = compilePath(supergraph, path)
-  const fetch = compileText(node)
+  const { ask, read } = compileText(supergraph, node)
   const rewrite = compileRewrites(supergraph, node.outputRewrites)
   const selections = readFetch(node.operation).selectionSet
   return (run) => {
     const targets = new Set<Entity>()
     find(run.data, (target) => targets.add(target))
     if (targets.size === 0) return undefined
-    return run.send(node.serviceName, fetch(run.variables), run.client).then(({ data, errors }) => {
+    return run.send(node.serviceName, ask(run.variables), run.client).then((result) => {
+      const { data, errors } = read(result)
       rewrite(data)
       for (const target of targets) {
         if (data) merge(target, structuredClone(data), supergraph.interfaces)
@@ -73,7 +75,7 @@ export function compileRootResult(supergraph: Supergraph, node: FetchNode): (run
 
 /** Entity fetches of one request: one set of entities, or several that the planner joined. */
 export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | BatchFetchNode, path: readonly FlattenNodePathSegment[] = []): Step {
-  const fetch = compileText(node)
+  const { ask: operation, read } = compileText(supergraph, node)
   const aliases: EntitySet[] =
     node.kind === 'BatchFetch'
       ? node.entityBatch.aliases
@@ -83,7 +85,8 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
     const variables: Record<string, unknown[]> = {}
     const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= []), group))
     if (Object.values(variables).every((representations) => representations.length === 0)) return undefined
-    return run.send(node.serviceName, fetch(run.variables, { ...variables, ...group?.values }), run.client).then((result) => {
+    return run.send(node.serviceName, operation(run.variables, { ...variables, ...group?.values }), run.client).then((result) => {
+      read(result)
       for (const [index, set] of sets.entries()) set.deliver(run, asked[index]!, result)
     })
   }
@@ -96,15 +99,29 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
   }
 }
 
+/** What a fetch sends, and how its result is read. */
+type FetchText = {
+  ask(given: Run['variables'], own?: Record<string, unknown>): SubgraphOperation
+  /** Makes the result, in place, what the plan expects. */
+  read<Result extends GraphQLResult>(result: Result): Result
+}
+
 /** The part of a request that never changes, parsed and named once. */
-export function compileText(node: FetchNode | BatchFetchNode): (given: Run['variables'], own?: Record<string, unknown>) => SubgraphOperation {
-  const query = node.operation
-  const document = parse(query, { noLocation: true })
+export function compileText(supergraph: Supergraph, node: FetchNode | BatchFetchNode): FetchText {
+  const planned = { query: node.operation, document: parse(node.operation, { noLocation: true }) }
+  const without = leaveOutKnownTypes(supergraph, planned.query, planned.document)
+  const { query, document } = without ?? planned
   const usages = node.variableUsages ?? []
-  return (given, variables = {}) => {
-    // A client may have a variable of a name that the plan uses for its own.
-    for (const name of usages) if (name in given && !(name in variables)) variables[name] = given[name]
-    return { query, document, variables }
+  return {
+    ask(given, variables = {}) {
+      // A client may have a variable of a name that the plan uses for its own.
+      for (const name of usages) if (name in given && !(name in variables)) variables[name] = given[name]
+      return { query, document, variables }
+    },
+    read(result) {
+      without?.restore(result.data)
+      return result
+    },
   }
 }
 
