@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { execute, parse, subscribe, type GraphQLSchema } from 'graphql'
 import type { RouterOptions } from './options.ts'
+import { Planning } from './planning/planning.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation, SubgraphSource } from './source.ts'
 
 /** A subgraph of a test: SDL without the federation link, and plain resolvers. */
@@ -48,6 +49,9 @@ export function testSources<Name extends string>(subgraphs: Record<Name, TestSub
 
 export const silent = { warn: () => undefined, error: () => undefined }
 
+/** One for all routers of a test file: to start a planner takes longer than most tests. It ends with its parent. */
+const planning = new Planning({ logger: silent })
+
 /** Options of a router in process on these subgraphs. */
 export function testOptions(subgraphs: Readonly<Record<string, TestSubgraph>>): RouterOptions {
   return {
@@ -56,6 +60,7 @@ export function testOptions(subgraphs: Readonly<Record<string, TestSubgraph>>): 
     identify: async () => ANONYMOUS,
     introspection: true,
     logger: silent,
+    planning,
   }
 }
 

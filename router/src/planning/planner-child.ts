@@ -8,6 +8,9 @@ export class PlannerDied extends Error {
   override readonly name = 'PlannerDied'
 }
 
+/** To start, and to read a supergraph, may take long on a machine with much to do, but no operation makes it hang. */
+const LOAD_MS = 60_000
+
 /** One engine in a process of its own, started at the first use, and again after a death. */
 export class PlannerChild {
   readonly #engine: Engine
@@ -50,7 +53,7 @@ export class PlannerChild {
   async #load(graph: number, sdl: string): Promise<PlannerAnswer> {
     const known = this.#child && this.#loaded.get(graph)
     if (known) return known
-    const answer = await this.#ask({ load: graph, sdl, engine: this.#engine })
+    const answer = await this.#ask({ load: graph, sdl, engine: this.#engine }, Math.max(LOAD_MS, this.#timeoutMs))
     if (answer.error) throw new Error(`The planner refuses this supergraph: ${answer.error}`)
     this.#loaded.set(graph, answer)
     return answer
@@ -62,10 +65,10 @@ export class PlannerChild {
     return turn
   }
 
-  #ask(request: PlannerRequest): Promise<PlannerAnswer> {
+  #ask(request: PlannerRequest, timeoutMs = this.#timeoutMs): Promise<PlannerAnswer> {
     const child = (this.#child ??= this.#start())
     const { promise, resolve, reject } = Promise.withResolvers<PlannerAnswer>()
-    const timer = setTimeout(() => child.kill('SIGKILL'), this.#timeoutMs)
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
     const died = (_code: number | null, signal: string | null) => reject(new PlannerDied(`The planner ended with ${signal ?? 'an error'}.`))
     child.once('message', resolve)
     child.once('exit', died)

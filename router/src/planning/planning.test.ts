@@ -16,18 +16,21 @@ const EVERYONE = { labels: [], percentage: 0 }
 
 test('an operation that kills the planner is planned by the other, and the router lives on', async () => {
   const deaths: unknown[] = []
-  const router = createRouter({ ...testOptions(graph), logger: { ...silent, warn: (facts) => deaths.push(facts) } })
+  const planning = new Planning({ logger: { ...silent, warn: (facts) => deaths.push(facts) } })
+  const router = createRouter({ ...testOptions(graph), planning })
   const answer = { data: { box: { label: 'size 1 box' } } }
   expect(await router.execute({ query: '{ box { label } }' }, aClient())).toEqual(answer)
   expect(await router.execute({ query: '{ box { id } }' }, aClient())).toEqual({ data: { box: { id: '1' } } })
   // Should this fail, the planner has been cured: look for another such operation, or for none.
   expect(deaths).toHaveLength(1)
   await router.stop()
+  planning.stop()
 })
 
 test('both planners answer alike', async () => {
   for (const planner of ['fast', 'apollo'] as const) {
-    const router = createRouter({ ...testOptions(graph), settings: { planner } })
+    const { planning: _shared, ...options } = testOptions(graph)
+    const router = createRouter({ ...options, settings: { planner } })
     expect(await router.execute({ query: '{ box { id } a }' }, aClient())).toEqual({ data: { box: { id: '1' }, a: null } })
     await router.stop()
   }
