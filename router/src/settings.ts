@@ -55,6 +55,7 @@ const Subgraph = z.strictObject({
     .describe('From when on an instance gets a tenth of its turns only.'),
   connections: positive.default(64).describe('Connections to each instance.'),
   timeoutMs: positive.default(10_000).describe('How long one fetch may take.'),
+  answerBytes: positive.default(50_000_000).describe('The longest answer of one fetch; a longer one counts as none.'),
   retries: z.int().min(0).max(5).default(1).describe('Further attempts of a query that got no answer. Mutations are repeated only when they were never sent.'),
   retryBudgetPercent: z.number().min(0).max(100).default(10).describe('Retries, as a share of requests; more would make an outage worse.'),
   breaker: z

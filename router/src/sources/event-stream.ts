@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-sse'
 import { Agent, fetch } from 'undici'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
+import { resultIn } from './answer.ts'
 import type { StreamAddress } from './instance.ts'
 import { missing } from './send.ts'
 
@@ -24,7 +25,7 @@ export async function* openEventStream(
   const client = createClient({ url, fetchFn, retryAttempts: 0 })
   signal.addEventListener('abort', client.dispose, { once: true })
   try {
-    yield* client.iterate({ query, variables, operationName }) as AsyncIterableIterator<GraphQLResult>
+    for await (const event of client.iterate({ query, variables, operationName })) yield resultIn(event, 'an event')
   } catch {
     if (!signal.aborted) yield missing('DOWNSTREAM_SERVICE_ERROR')
   } finally {

@@ -51,7 +51,7 @@ test('a slow instance is degraded where the settings say what slow is', () => {
 
 test('healthy instances share the turns, a degraded one gets a tenth of them, one that is down none', async () => {
   const addresses = ['a', 'b', 'c', 'd'].map((name) => ({ url: `http://${name}.invalid/`, id: name }))
-  const instances = new Instances(addresses, { connections: 1, timeoutMs: 1_000, health: RULES })
+  const instances = new Instances(addresses, { connections: 1, timeoutMs: 1_000, answerBytes: 1_000, health: RULES })
   const [, , slow, dead] = instances.all
   for (const [instance, error] of [[slow!, new Error('502')], [dead!, refused]] as const) {
     instance.begin()

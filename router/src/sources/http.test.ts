@@ -1,6 +1,7 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import { parse } from 'graphql'
 import { createServer } from 'node:net'
+import { Readable } from 'node:stream'
 import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { Settings, subgraphSettings, type SettingsInput } from '../settings.ts'
@@ -9,6 +10,8 @@ import type { SubgraphOperation } from '../source.ts'
 import { NoAnswer } from './answer.ts'
 import { httpSource } from './http.ts'
 import { memoryLeases } from './leases.ts'
+
+const UNREADABLE = 'A subgraph answered with an error that cannot be read.'
 
 const operation = (query: string): SubgraphOperation => ({ query, document: parse(query), variables: {} })
 const QUERY = operation('{ a }')
@@ -92,6 +95,47 @@ test('a client that goes away ends its fetch', async () => {
   await arrived.promise
   gone.abort()
   await expect(answer).rejects.toThrow('aborted')
+})
+
+test('an answer that drips takes no longer than a fetch may, whether or not it is shared', async () => {
+  await using dripping = await subgraph((_request, reply) => {
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-type': 'application/json' })
+    const drops = setInterval(() => reply.raw.write(' '), 5)
+    reply.raw.once('close', () => clearInterval(drops))
+  })
+  for (const shareInFlight of [true, false]) {
+    await using source = sourceOf(dripping.url, { timeoutMs: 60, retries: 0, shareInFlight })
+    await expect(source.execute(QUERY, aClient())).rejects.toThrow('Body Timeout')
+    expect(source.instances()).toMatchObject([{ failures: 1, pending: 0 }])
+  }
+})
+
+test('an answer without end is given up when it is longer than one may be', async () => {
+  await using endless = await subgraph((_request, reply) => reply.type('application/json').send(Readable.from((function* () { for (;;) yield ' '.repeat(1_000) })())))
+  await using source = sourceOf(endless.url, { answerBytes: 10_000, retries: 0 })
+  await expect(source.execute(QUERY, aClient())).rejects.toThrow('exceeded max size')
+})
+
+test.each([
+  ['data that is no object', { data: 'x' }],
+  ['data that is a list', { data: [1] }],
+  ['nothing', null],
+])('%s is no answer', async (_what, said) => {
+  await using odd = await subgraph((_request, reply) => reply.type('application/json').send(JSON.stringify(said)))
+  await using source = sourceOf(odd.url, { retries: 0 })
+  await expect(source.execute(QUERY, aClient())).rejects.toThrow(NoAnswer)
+})
+
+test.each([
+  ['a text', 'boom', { message: UNREADABLE }],
+  ['a list of nothing', [null], { message: UNREADABLE }],
+  ['an error without a message', [{ path: ['a'] }], { message: UNREADABLE, path: ['a'] }],
+  ['an error whose parts are something else', [{ message: 'no', path: 'a', extensions: [1] }], { message: 'no' }],
+])('%s in place of errors is an error all the same', async (_what, errors, error) => {
+  await using odd = await subgraph(() => ({ data: null, errors }))
+  await using source = sourceOf(odd.url)
+  expect(await source.execute(QUERY, aClient())).toEqual({ data: null, errors: [error] })
 })
 
 test('equal queries under way share a fetch, but not across principals', async () => {

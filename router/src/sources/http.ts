@@ -61,7 +61,7 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
 
   const inFlight = settings.shareInFlight ? new InFlight() : undefined
   const ask = (instance: Instance, body: string, operation: SubgraphOperation, client: RouterClient, shared: boolean): Promise<Posted> => {
-    const send = (headers: Record<string, string>, signal?: AbortSignal) => post(instance.pool, instance.path, headers, body, signal)
+    const send = (headers: Record<string, string>, signal?: AbortSignal) => post(instance.pool, instance.path, headers, body, settings.timeoutMs, signal)
     const fetch = (signal?: AbortSignal) => (sign ? headersFor(operation, client, body).then((headers) => send(headers, signal)) : send(unsigned(operation, client), signal))
     // A shared fetch must not end with the client that happened to start it; the pool's own timeouts end it.
     return inFlight && shared ? inFlight.share(body, headersOf(client), client, fetch) : fetch(client.signal)

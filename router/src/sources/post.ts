@@ -1,17 +1,19 @@
-import type { Dispatcher, Pool } from 'undici'
+import { errors, type Dispatcher, type Pool } from 'undici'
 
 /** Headers as undici gives them: by their names in small letters. */
 export type Posted = { readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
 
 /**
  * Posts JSON and reads the whole answer. Written on undici's dispatch: its `request` wraps each body in a stream, which costs as
- * much as the rest of the call. Rejects with the signal's reason when it fires, also while it waits for a connection.
+ * much as the rest of the call. Rejects with the signal's reason when it fires, also while it waits for a connection. The pool's own
+ * timeouts end a silence; an answer that comes in small pieces has to be there after `timeoutMs` in all.
  */
-export function post(pool: Pool, path: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<Posted> {
+export function post(pool: Pool, path: string, headers: Record<string, string>, body: string, timeoutMs: number, signal?: AbortSignal): Promise<Posted> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error)
     const chunks: Buffer[] = []
     let status = 0
+    let latest = Infinity
     let received: Posted['headers'] = {}
     let sent: Dispatcher.DispatchController | undefined
     const abort = () => {
@@ -23,14 +25,15 @@ export function post(pool: Pool, path: string, headers: Record<string, string>, 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
         sent = controller
+        latest = performance.now() + timeoutMs
         if (signal?.aborted) controller.abort(signal.reason as Error)
       },
       onResponseStart(_controller, statusCode, responseHeaders) {
         status = statusCode
         received = responseHeaders
       },
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk)
+      onResponseData(controller, chunk) {
+        if (chunks.push(chunk) > 1 && performance.now() > latest) controller.abort(new errors.BodyTimeoutError())
       },
       onResponseEnd() {
         done()

@@ -40,8 +40,8 @@ async function probe(instance: Instance, rules: ProbeRules): Promise<unknown> {
 }
 
 /** Any GraphQL answer will do: a subgraph that demands a signature refuses, and lives. */
-async function ask(pool: Pool, path: string, { headers }: ProbeRules, signal: AbortSignal): Promise<void> {
-  const { status, text } = await post(pool, path, { 'content-type': 'application/json', accept: 'application/json', ...headers }, QUESTION, signal)
+async function ask(pool: Pool, path: string, { headers, timeoutMs }: ProbeRules, signal: AbortSignal): Promise<void> {
+  const { status, text } = await post(pool, path, { 'content-type': 'application/json', accept: 'application/json', ...headers }, QUESTION, timeoutMs, signal)
   parseAnswer(status, text)
   if (status >= 500) throw new Error(`status ${status} to a probe`)
 }

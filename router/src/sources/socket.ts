@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
+import { resultIn } from './answer.ts'
 import type { StreamAddress } from './instance.ts'
 import { WaitingEvents } from './waiting-events.ts'
 
@@ -24,7 +25,13 @@ export async function openSocketStream(
   })
   const close = () => events.end()
   const unsubscribe = socket.subscribe(request, {
-    next: (event) => events.push(event as GraphQLResult),
+    next(event) {
+      try {
+        events.push(resultIn(event, 'an event'))
+      } catch (error) {
+        events.end(error)
+      }
+    },
     error(error) {
       if (!Array.isArray(error)) return events.end(error)
       events.push({ errors: error })
