@@ -1,5 +1,5 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql'
-import { argumentsOf } from '../links.ts'
+import { argumentsOf, linksOf } from '../links.ts'
 
 /** What `@listSize` says of a field. */
 export type ListSize = { readonly assumedSize?: number; readonly slicingArguments: readonly string[]; readonly sizedFields: readonly string[] }
@@ -15,13 +15,15 @@ export type CostRules = {
 
 /** Reads the rules; where subgraphs differ, composition has already taken the highest. */
 export function costRules(supergraph: DocumentNode): CostRules {
+  const link = linksOf(supergraph).find(({ feature }) => feature === 'cost')
+  const [cost, listSize] = ['cost', 'listSize'].map((name) => link?.nameOf(name) ?? name)
   const weights = new Map<string, number>()
   const sizes = new Map<string, ListSize>()
   const read = (place: string, directives: readonly ConstDirectiveNode[] | undefined) => {
     for (const directive of directives ?? []) {
       const given = argumentsOf(directive)
-      if (directive.name.value === 'cost') weights.set(place, Number(given['weight']))
-      if (directive.name.value === 'listSize') sizes.set(place, sizeOf(given))
+      if (directive.name.value === cost) weights.set(place, Number(given['weight']))
+      if (directive.name.value === listSize) sizes.set(place, sizeOf(given))
     }
   }
   for (const type of supergraph.definitions) {

@@ -6,16 +6,16 @@ import {
   isObjectType,
   Kind,
   getNullableType,
+  valueFromAST,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValueNode,
 } from 'graphql'
 import type { GraphQLData } from '../source.ts'
-import type { CostRules } from './cost-rules.ts'
+import type { CostRules, ListSize } from './cost-rules.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -63,7 +63,7 @@ class CostCounter {
   estimate(set: SelectionSetNode, parent: GraphQLCompositeType, variables: Variables, sized: ReadonlyMap<string, number>): number {
     return this.#sum(set, parent, (node, type, field) => {
       const size = this.#rules.listSize(type.name, node.name.value)
-      const length = this.#length(node, size, variables)
+      const length = lengthOf(node, field, size, variables)
       const isList = isListType(getNullableType(field.type))
       const times = isList ? (sized.get(node.name.value) ?? length ?? this.#listSize) : 1
       const below = new Map(size && length !== undefined ? size.sizedFields.map((name) => [name, length]) : [])
@@ -108,27 +108,23 @@ class CostCounter {
   #arguments(type: string, node: FieldNode): number {
     return (node.arguments ?? []).reduce((sum, { name }) => sum + (this.#rules.argument(type, node.name.value, name.value) ?? 0), 0)
   }
-
-  /** The highest of the slicing arguments that are given, or what the field is assumed to have. */
-  #length(node: FieldNode, size: { assumedSize?: number; slicingArguments: readonly string[] } | undefined, variables: Variables): number | undefined {
-    if (!size) return undefined
-    const given = size.slicingArguments.flatMap((path) => sliced(node, path.split('.'), variables) ?? [])
-    return given.length ? Math.max(...given) : size.assumedSize
-  }
 }
 
 type FieldOwner = Extract<GraphQLCompositeType, { getFields: unknown }>
 type FieldOf = ReturnType<FieldOwner['getFields']>[string]
 
-function sliced(node: FieldNode, [argument, ...path]: readonly string[], variables: Variables): number | undefined {
-  const given = node.arguments?.find(({ name }) => name.value === argument)?.value
-  const value = given && path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], plain(given, variables))
-  return typeof value === 'number' ? value : undefined
+/** The highest of the slicing arguments, given or by default, or what the field is assumed to have. */
+function lengthOf(node: FieldNode, field: FieldOf, size: ListSize | undefined, variables: Variables): number | undefined {
+  if (!size) return undefined
+  const given = size.slicingArguments.flatMap((path) => sliced(node, field, path.split('.'), variables) ?? [])
+  return given.length ? Math.max(...given) : size.assumedSize
 }
 
-function plain(value: ValueNode, variables: Variables): unknown {
-  if (value.kind === Kind.VARIABLE) return variables[value.name.value]
-  if (value.kind === Kind.INT) return Number(value.value)
-  if (value.kind === Kind.OBJECT) return Object.fromEntries(value.fields.map((field) => [field.name.value, plain(field.value, variables)]))
-  return undefined
+/** A length below zero promises nothing, and would pay for other fields. */
+function sliced(node: FieldNode, { args }: FieldOf, [name, ...path]: readonly string[], variables: Variables): number | undefined {
+  const argument = args.find((one) => one.name === name)
+  if (!argument) return undefined
+  const given = valueFromAST(node.arguments?.find((one) => one.name.value === name)?.value, argument.type, variables)
+  const value = path.reduce((inside, key) => (inside as Variables | null | undefined)?.[key], given === undefined ? argument.defaultValue : given)
+  return typeof value === 'number' && value >= 0 ? value : undefined
 }

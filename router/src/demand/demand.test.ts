@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRouter } from '../router.ts'
 import type { SettingsInput } from '../settings.ts'
-import { aClient, testOptions, testSources } from '../subgraphs.fixture.ts'
+import { aClient, composeSupergraph, testOptions, testSources } from '../subgraphs.fixture.ts'
 
 const books = (count: number) => Array.from({ length: count }, () => ({ title: 't', author: { name: 'n' } }))
 const graph = {
@@ -25,6 +25,8 @@ test.each([
   ['a type has a weight', '{ book { author { name } } }', 6, 6],
   ['a list has a length by default', '{ books { title } }', 10, 2],
   ['a list as long as its slicing argument', '{ top(first: 4) { title } }', 4, 4],
+  ['a list as long as its slicing argument by default', '{ top { title } }', 5, 4],
+  ['a length below zero, which pays for nothing else', '{ a: top(first: -1000) { title } b: top(first: 50) { title } }', 60, 8],
   ['a list of assumed size', '{ few { title } }', 3, 1],
   ['a length that belongs to a field below', '{ page(first: 3) { items { author { name } } } }', 1 + 3 * 6, 1 + 2 * 6],
   ['fields and arguments with weights', '{ search(text: "x") }', 27, 27],
@@ -38,6 +40,15 @@ test.each([
 test('a variable decides the length', async () => {
   const query = 'query ($n: Int) { top(first: $n) { title } }'
   expect((await costOf(query, { mode: 'measure' }, { n: 40 })).cost?.estimated).toBe(40)
+})
+
+test('the directives count under the names that the supergraph gave them', async () => {
+  const supergraph = composeSupergraph(graph)
+    .replaceAll(/@cost(?=\()/g, '@weight')
+    .replaceAll(/@listSize(?=\()/g, '@length')
+    .replace(/(cost\/v0.1")(, import: \[.*?\])?/, '$1, import: [{ name: "@cost", as: "@weight" }, { name: "@listSize", as: "@length" }]')
+  const router = createRouter({ ...testOptions(graph), supergraph, settings: { demand: { mode: 'measure' } } })
+  expect(await router.execute({ query: '{ few { author { name } } }' }, aClient())).toMatchObject({ extensions: { cost: { estimated: 18 } } })
 })
 
 test('an operation that may cost too much is refused before anything is asked', async () => {
