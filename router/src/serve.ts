@@ -1,7 +1,7 @@
 import { ANONYMOUS } from '@ecolaura/kernel'
 import { createLogger, exportTraces, type Logger } from '@ecolaura/telemetry'
 import fastifyCors from '@fastify/cors'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { watchFile, unwatchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { ConfigMistake } from './config-mistake.ts'
@@ -22,6 +22,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
   if (!file) throw new ConfigMistake('Which supergraph? Give --supergraph FILE, or `supergraph:` in the settings.')
   const logger = createLogger('router')
   checkSecrets(config, secrets)
+  checkRedis(config)
   const { manifests, host, port, admin, accessLog, cors, jwt, redis, traces: traceSettings } = config
   const traces = traceSettings && (await exportTraces('router', traceSettings, logger))
   const { clients, clientOperations } = await readProfiles(config.clients)
@@ -44,9 +45,9 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     const { ready } = router.readiness()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
-  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, allowedHeaders: cors.headers, methods: ['GET', 'POST'], exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy'], maxAge: 86_400 })
+  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, ...(cors.headers && { allowedHeaders: cors.headers }), methods: ['GET', 'POST'], exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy'], maxAge: 86_400 })
   await app.register(router.plugin)
-  const address = await app.listen({ host, port })
+  const address = await listen(app, { host, port })
   const operators = admin && (await serveOperators(router, admin, secrets))
 
   watchFile(file, { interval: 2_000, persistent: false }, () => void reload(router, file, logger))
@@ -79,12 +80,28 @@ async function routerOf(file: string, { identify, ...options }: Omit<RouterOptio
   }
 }
 
+function checkRedis({ redis, cache, rates }: RouterConfig): void {
+  for (const [name, settings] of Object.entries({ cache: cache.redis, rates: rates.redis }))
+    if (settings && !(settings.url ?? redis)) throw new ConfigMistake(`\`${name}.redis\` has no \`url\`, and there is neither \`redis:\` in the settings nor ROUTER_REDIS.`)
+}
+
 /** Metrics, the state of subgraphs, registrations and invalidation never stand on the public address. */
 async function serveOperators(router: Router, { host, port }: NonNullable<RouterConfig['admin']>, secrets: Secrets) {
   const app = Fastify()
   await app.register(operatorsPlugin(router, secrets))
-  await app.listen({ host, port })
+  await listen(app, { host, port })
   return app
+}
+
+/** The address is taken, not of this machine, or not for this user. */
+export class CannotListen extends Error {
+  override readonly name = 'CannotListen'
+}
+
+async function listen(app: FastifyInstance, at: { host: string; port: number }): Promise<string> {
+  return app.listen(at).catch((cause: Error) => {
+    throw new CannotListen(`The router cannot listen at ${at.host}:${at.port}: ${cause.message}`, { cause })
+  })
 }
 
 function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
