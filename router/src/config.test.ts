@@ -4,9 +4,13 @@ import { configSchema, parseConfig, settingsIn } from './config.ts'
 import { subgraphSettings } from './settings.ts'
 
 test.each([
-  ['port: 4000\nlimits:\n  depht: 3\n', 'router.yaml:3: limits: Unrecognized key: "depht"'],
+  ['port: 4000\nlimits:\n  depth: 3\n  depht: 3\n', 'router.yaml:4: limits: Unrecognized key: "depht"'],
+  ['port: 4000\nhost: x\nprot: 1\nhots: y\n', 'router.yaml:3: Unrecognized key: "prot"\nrouter.yaml:4: Unrecognized key: "hots"'],
+  ['rates:\n  limits:\n    - { name: a, each: address, requests: 1, perSeconds: 1 }\n    - { name: b, each: address, requests: 1, perSeconds: 1, profiles: [none] }\n', 'router.yaml:4: rates.limits.1.profiles.0: There is no profile "none".'],
+  ['subgraphs: { orders: { url: "ftp://orders/" } }', 'router.yaml:1: subgraphs.orders.url: This is no http or https URL.'],
+  ['cors: { origins: ["https://*.example"] }', 'This is no origin, such as https://shop.example.'],
   ['port: 99999\n', 'router.yaml:1: port: Too big'],
-  ['subgraphs:\n  orders:\n    url: nowhere\n', 'router.yaml:3: subgraphs.orders.url: Invalid URL'],
+  ['subgraphs:\n  orders:\n    url: nowhere\n', 'router.yaml:3: subgraphs.orders.url: This is no http or https URL.'],
   ['cors: { origins: "*", credentials: true }', 'router.yaml:1: cors: with credentials the origins have to be named'],
   ['port: [\n', 'router.yaml:2: '],
   ['clients:\n  a: { names: [a], requires: { roles: [b] } }\n', 'give `names` or `requires`'],
@@ -36,6 +40,21 @@ test('a subgraph says what differs from all', () => {
   const config = parseConfig('allSubgraphs: { timeoutMs: 500, retries: 0 }\nsubgraphs: { orders: { retries: 2 } }', 'router.yaml')
   expect(subgraphSettings(config, 'orders')).toMatchObject({ timeoutMs: 500, retries: 2, connections: 64 })
   expect(subgraphSettings(config, 'pricing')).toMatchObject({ timeoutMs: 500, retries: 0 })
+})
+
+test('a subgraph that says one thing otherwise keeps what is said of all beside it', () => {
+  const config = parseConfig(
+    `allSubgraphs: { errors: { mask: true }, cache: { enabled: true, maxAge: 60 }, headers: { propagate: [a], set: { b: '1' } }, probe: { path: /healthz }, discovery: { by: dns, servers: [127.0.0.1] } }
+subgraphs: { orders: { errors: { codes: [SOLD_OUT] }, cache: { types: { Order: { maxAge: 1 } } }, headers: { propagate: [c] }, probe: { everyMs: 9 }, discovery: { by: lease } } }`,
+    'router.yaml',
+  )
+  expect(subgraphSettings(config, 'orders')).toMatchObject({
+    errors: { mask: true, codes: ['SOLD_OUT'] },
+    cache: { enabled: true, maxAge: 60, types: { Order: { maxAge: 1 } } },
+    headers: { propagate: ['c'], set: { b: '1' } },
+    probe: { path: '/healthz', everyMs: 9, timeoutMs: 2_000 },
+    discovery: { by: 'lease', everyMs: 1_000 },
+  })
 })
 
 test('the schema for editors describes each setting', () => {

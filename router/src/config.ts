@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { ConfigMistake } from './config-mistake.ts'
 import { expandVariables, type Environment } from './environment.ts'
@@ -29,7 +29,7 @@ export const RouterConfig = Settings.extend({
     .describe('OpenTelemetry traces. OTEL_EXPORTER_OTLP_ENDPOINT turns them on too, and the usual OTEL_* variables hold.'),
   cors: z
     .strictObject({
-      origins: z.union([z.literal('*'), z.array(z.url({ protocol: /^https?$/ })).min(1)]).describe('Pages of these origins may read answers, e.g. https://shop.example.'),
+      origins: z.union([z.literal('*'), z.array(z.url({ protocol: /^https?$/, hostname: /^[^*]+$/, error: 'This is no origin, such as https://shop.example.' })).min(1)]).describe('Pages of these origins may read answers, e.g. https://shop.example.'),
       credentials: z.boolean().default(false).describe('Browsers may send cookies along.'),
       headers: z.array(z.string()).optional().describe('Headers that pages may send; without it those that they ask for.'),
     })
@@ -39,6 +39,10 @@ export const RouterConfig = Settings.extend({
   redis: z.url({ protocol: /^rediss?$/ }).optional().describe('Where several routers keep what they must agree about: registered instances, what `cache.redis` keeps, and what `rates.redis` counts (ROUTER_REDIS).'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
+}).superRefine(({ rates, clients }, { addIssue }) => {
+  for (const [index, { profiles = [] }] of rates.limits.entries())
+    for (const [place, name] of profiles.entries())
+      if (!Object.hasOwn(clients, name)) addIssue({ code: 'custom', path: ['rates', 'limits', index, 'profiles', place], message: `There is no profile "${name}".` })
 })
 export type RouterConfig = z.output<typeof RouterConfig>
 
@@ -73,11 +77,22 @@ export function parseConfig(text: string, file: string, environment: Environment
   if (missing.length) throw new ConfigMistake(missing.map(({ name, offset }) => `${file}:${lineAt(offset)}: the environment has no ${name}`).join('\n'))
   const parsed = RouterConfig.safeParse(document.toJS() ?? {})
   if (parsed.success) return parsed.data
-  const mistakes = parsed.error.issues.map(({ path, message }) => {
-    const line = lineAt(nearestOffset(document, path))
+  const mistakes = parsed.error.issues.flatMap(eachKey).map(({ path, key, message }) => {
+    const line = lineAt((key === undefined ? undefined : offsetOfKey(document, path, key)) ?? nearestOffset(document, path))
     return `${file}:${line}: ${path.length ? `${path.join('.')}: ` : ''}${message}`
   })
   throw new ConfigMistake(mistakes.join('\n'))
+}
+
+type Mistake = { path: PropertyKey[]; message: string; key?: string }
+
+/** Settings that are not known are named one by one, each with its line. */
+const eachKey = (issue: z.core.$ZodIssue): Mistake[] => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ path: issue.path, key, message: `Unrecognized key: "${key}"` })) : [{ path: issue.path, message: issue.message }])
+
+function offsetOfKey(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[], name: string): number | undefined {
+  const around = path.length ? document.getIn(path, true) : document.contents
+  const pair = isMap(around) ? around.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined
+  return isScalar(pair?.key) ? pair.key.range?.[0] : undefined
 }
 
 /** Where the value at a path stands in the file, or the closest thing around it. */

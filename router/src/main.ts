@@ -1,25 +1,28 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigMistake } from './config-mistake.ts'
 import { configSchema, readConfig, RouterConfig } from './config.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { secretsIn } from './secrets.ts'
-import { serve } from './serve.ts'
+import { CannotListen, serve } from './serve.ts'
 
 type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
+
+// A variable that is empty says nothing.
+for (const [name, value] of Object.entries(process.env)) if (name.startsWith('ROUTER_') && value === '') delete process.env[name]
 
 const program = new Command('router')
   .description('Serves a Federation 2 supergraph as one GraphQL API.')
   .version(manifest.version, '--version', 'print the version and exit')
-  .option('--supergraph <file>', 'composed supergraph (ROUTER_SUPERGRAPH)', process.env['ROUTER_SUPERGRAPH'])
-  .option('--config <file>', 'settings, YAML or JSON (ROUTER_CONFIG)', process.env['ROUTER_CONFIG'])
-  .option('--port <n>', 'port to listen on (ROUTER_PORT)', port, process.env['ROUTER_PORT'] ? port(process.env['ROUTER_PORT']) : undefined)
-  .option('--host <address>', 'address to listen on (ROUTER_HOST)', process.env['ROUTER_HOST'])
+  .addOption(new Option('--supergraph <file>', 'composed supergraph').env('ROUTER_SUPERGRAPH'))
+  .addOption(new Option('--config <file>', 'settings, YAML or JSON').env('ROUTER_CONFIG'))
+  .addOption(new Option('--port <n>', 'port to listen on').env('ROUTER_PORT').argParser(port))
+  .addOption(new Option('--host <address>', 'address to listen on').env('ROUTER_HOST'))
   .option('--dev', 'introspection, and the Sandbox at /graphql')
   .option('--print-schema', 'print the JSON Schema of the settings and exit')
-  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  ROUTER_INVALIDATION_TOKEN  what POST /cache/invalidate asks for; without it nobody invalidates\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
+  .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REDIS               instead of `redis:` in the settings\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  ROUTER_INVALIDATION_TOKEN  what POST /cache/invalidate asks for; without it nobody invalidates\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
 
 function port(text: string): number {
   const number = Number(text)
@@ -33,13 +36,18 @@ function tracesOfEnvironment(): RouterConfig['traces'] {
   return (all || traces) && exporter !== 'none' && disabled?.toLowerCase() !== 'true' ? {} : undefined
 }
 
+function redisOf({ ROUTER_REDIS: url }: NodeJS.ProcessEnv): string | undefined {
+  if (!RouterConfig.shape.redis.safeParse(url).success) throw new ConfigMistake('ROUTER_REDIS is no URL such as redis://redis:6379.')
+  return url
+}
+
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
   const config = file ? await readConfig(file, process.env) : RouterConfig.parse({})
   const path = (name: string) => resolve(dirname(file ?? '.'), name)
   const named = config.supergraph && file ? path(config.supergraph) : undefined
   const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }
   const clients = Object.fromEntries(Object.entries(config.clients).map(([name, profile]) => [name, { ...profile, manifests: profile.manifests?.map(path) }]))
-  return { ...config, clients, manifests: config.manifests.map(path), jwt, redis: process.env['ROUTER_REDIS'] ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  return { ...config, clients, manifests: config.manifests.map(path), jwt, redis: redisOf(process.env) ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))
@@ -48,7 +56,7 @@ try {
   if (flags.printSchema) console.log(JSON.stringify(configSchema(), null, 2))
   else await serve(await configOf(flags), secretsIn(process.env))
 } catch (error) {
-  if (!(error instanceof ConfigMistake)) throw error
+  if (!(error instanceof ConfigMistake || error instanceof CannotListen)) throw error
   console.error(error.message)
-  process.exitCode = 2
+  process.exit(error instanceof ConfigMistake ? 2 : 1)
 }

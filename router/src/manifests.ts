@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { OperationManifest } from './admit/safelist.ts'
 import { ConfigMistake } from './config-mistake.ts'
 import type { RouterConfig } from './config.ts'
@@ -11,7 +12,8 @@ export async function readManifests(files: readonly string[]): Promise<Operation
       try {
         return OperationManifest.parse(JSON.parse(await readFile(file, 'utf8')))
       } catch (cause) {
-        throw new ConfigMistake(`${file} is no manifest of operations.`, { cause })
+        const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
+        throw new ConfigMistake(`${file} is no manifest of operations: ${reason}`, { cause })
       }
     }),
   )

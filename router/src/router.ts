@@ -66,6 +66,7 @@ export function createRouter(options: RouterOptions): Router {
   const load = (sdl: string): Engine => {
     const supergraph = readSupergraph(sdl, options.policies)
     subgraphs.add(supergraph.urls)
+    for (const subgraph of Object.keys(settings.subgraphs)) if (!supergraph.urls.has(subgraph)) logger.warn({ subgraph }, 'The settings are about a subgraph that the supergraph does not have.')
     const graph = tracer ? tracedGraph(tracer, planning.graph(sdl)) : planning.graph(sdl)
     return new Engine(supergraph, graph, { settings, send, overrides: options.overrides, answers: cache.forSupergraph(supergraph), rates })
   }

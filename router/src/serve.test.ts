@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -60,6 +62,8 @@ test.each([
   ['a wrong port', ['--supergraph', supergraph, '--port', 'x'], 'A port is a number'],
   ['a wrong setting', ['--supergraph', supergraph, '--config', fileOf('bad.yaml', 'limits:\n  depht: 3')], 'bad.yaml:2: limits'],
   ['a key file that is missing', ['--supergraph', supergraph, '--config', fileOf('nokeys.yaml', 'jwt: { issuers: [{ issuer: me, jwks: none.json, audiences: [graph] }] }')], 'none.json holds no keys of me'],
+  ['a Redis that nobody names', ['--supergraph', supergraph, '--config', fileOf('redis.yaml', 'rates: { redis: {} }')], '`rates.redis` has no `url`'],
+  ['a manifest that lacks something', ['--supergraph', supergraph, '--config', fileOf('manifest.yaml', `manifests: [${fileOf('manifest.json', JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations: [{ id: '1' }] }))}]`)], 'operations[0].body'],
   ['registration without a token', ['--supergraph', supergraph, '--config', fileOf('lease.yaml', 'admin: { port: 0 }\nallSubgraphs: { discovery: { by: lease } }')], 'ROUTER_REGISTRATION_TOKEN'],
   ['protected fields without anyone who knows clients', ['--supergraph', fileOf('protected.graphql', composeSupergraph({ a: { sdl: 'type Query { a: Int @authenticated }' } }))], 'it protects fields'],
 ])('%s ends with code 2 and a sentence', async (_what, args, sentence) => {
@@ -67,4 +71,38 @@ test.each([
   expect(output).toContain(sentence)
   expect(output).not.toContain('    at ')
   expect(code).toBe(2)
+})
+
+test.each([
+  ['a port that is none', { ROUTER_PORT: 'x' }, 'A port is a number'],
+  ['a Redis that is none', { ROUTER_REDIS: 'x' }, 'ROUTER_REDIS is no URL'],
+])('%s in the environment ends with code 2 and a sentence', async (_what, variables, sentence) => {
+  const { code, output } = await run(['--supergraph', supergraph], undefined, variables)
+  expect(output).toContain(sentence)
+  expect(output).not.toContain('    at ')
+  expect(code).toBe(2)
+})
+
+test('variables that are empty say nothing', async () => {
+  const config = fileOf('port.yaml', 'port: 0')
+  expect(await run(['--supergraph', supergraph, '--config', config], 'http://127.0.0.1', { ROUTER_PORT: '', ROUTER_HOST: '', ROUTER_REDIS: '', ROUTER_SUPERGRAPH: '' })).toMatchObject({ code: 0 })
+})
+
+test('an address that is taken ends it with code 1 and a sentence', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const admin = fileOf('taken.yaml', `admin: { port: ${port} }`)
+  for (const args of [['--port', String(port)], ['--port', '0', '--config', admin]]) {
+    const { code, output } = await run(['--supergraph', supergraph, ...args])
+    expect(output).toContain(`cannot listen at 127.0.0.1:${port}`)
+    expect(output).not.toContain('    at ')
+    expect(code).toBe(1)
+  }
+  taken.close()
+})
+
+test('settings about a subgraph that is not there are told of', async () => {
+  const config = fileOf('other.yaml', 'subgraphs: { other: { timeoutMs: 1 } }')
+  expect((await run(['--supergraph', supergraph, '--config', config, '--port', '0'], 'The router listens')).output).toContain('"subgraph":"other","msg":"The settings are about a subgraph')
 })

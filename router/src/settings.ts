@@ -4,6 +4,7 @@ import { RateSettings } from './rates/rate-settings.ts'
 import { Cache, SubgraphCache } from './cache/cache-settings.ts'
 
 const positive = z.int().positive()
+const address = z.url({ protocol: /^https?$/, error: 'This is no http or https URL.' })
 
 function isNetwork(text: string): boolean {
   try {
@@ -15,14 +16,14 @@ function isNetwork(text: string): boolean {
 }
 
 const Subgraph = z.strictObject({
-  url: z.url().optional().describe('Overrides the URL in the supergraph.'),
+  url: address.optional().describe('Overrides the URL in the supergraph.'),
   subscriptions: z
     .strictObject({
       protocol: z.enum(['events', 'socket']).default('events').describe('Server-sent events, or the graphql-ws protocol on a WebSocket.'),
-      url: z.url().optional().describe('Where its streams are, if not at its URL.'),
+      url: z.url({ protocol: /^(https?|wss?)$/, error: 'This is no http, https, ws or wss URL.' }).optional().describe('Where its streams are, if not at its URL.'),
     })
     .prefault({}),
-  instances: z.array(z.url()).min(1).optional().describe('Several URLs that answer alike; dead ones are left out until they answer again.'),
+  instances: z.array(address).min(1).optional().describe('Several URLs that answer alike; dead ones are left out until they answer again.'),
   discovery: z
     .discriminatedUnion('by', [
       z.strictObject({
@@ -83,13 +84,28 @@ const Subgraph = z.strictObject({
     .prefault({}),
 })
 
-/** The same settings where leaving one out means nothing: `partial()` alone would fill in the defaults. */
-function overridesOf<Of extends z.ZodObject>({ shape }: Of): z.ZodType<Partial<z.input<Of>>, Partial<z.input<Of>>> {
+/** The same settings where leaving one out means nothing, inside others too: `partial()` alone would fill in the defaults. */
+function overridesOf<Of extends z.ZodObject>({ shape }: Of): z.ZodType<DeepPartial<z.input<Of>>, DeepPartial<z.input<Of>>> {
   const bare = Object.entries(shape as Record<string, z.ZodType>).map(([name, setting]) => {
-    const inner = setting instanceof z.ZodDefault || setting instanceof z.ZodPrefault ? (setting.unwrap() as z.ZodType) : setting
-    return [name, inner.optional().describe(setting.description ?? '')]
+    const inner = bareOf(setting)
+    return [name, (inner instanceof z.ZodObject ? overridesOf(inner) : inner).optional().describe(setting.description ?? '')]
   })
   return z.strictObject(Object.fromEntries(bare)) as never
+}
+
+type DeepPartial<Of> = { [Name in keyof Of]?: NonNullable<Of[Name]> extends readonly unknown[] ? Of[Name] : Of[Name] extends object | undefined ? DeepPartial<NonNullable<Of[Name]>> : Of[Name] }
+
+/** What a setting is when it is there. */
+const bareOf = (setting: z.ZodType): z.ZodType => (setting instanceof z.ZodDefault || setting instanceof z.ZodPrefault || setting instanceof z.ZodOptional ? bareOf(setting.unwrap() as z.ZodType) : setting)
+
+/** What one says otherwise, setting by setting; lists and what is named freely are replaced as a whole. */
+function overridden({ shape }: z.ZodObject, general: Record<string, unknown>, own: Record<string, unknown>): Record<string, unknown> {
+  const settings = Object.entries(shape as Record<string, z.ZodType>).map(([name, setting]) => {
+    const [all, one] = [general[name], own[name]]
+    const inner = bareOf(setting)
+    return [name, inner instanceof z.ZodObject && all && one ? overridden(inner, all as Record<string, unknown>, one as Record<string, unknown>) : (one ?? all)]
+  })
+  return Object.fromEntries(settings.filter(([, value]) => value !== undefined))
 }
 
 const SubgraphOverrides = overridesOf(Subgraph)
@@ -180,6 +196,5 @@ export type SettingsInput = z.input<typeof Settings>
 export type SubgraphSettings = z.output<typeof Subgraph>
 
 export function subgraphSettings({ allSubgraphs, subgraphs }: Settings, name: string): SubgraphSettings {
-  const given = Object.entries({ ...allSubgraphs, ...subgraphs[name] }).filter(([, value]) => value !== undefined)
-  return Subgraph.parse(Object.fromEntries(given))
+  return Subgraph.parse(overridden(Subgraph, allSubgraphs, subgraphs[name] ?? {}))
 }
