@@ -1,5 +1,6 @@
-import { getNamedType, isInterfaceType, isObjectType, Kind, parse, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import { getNamedType, isInterfaceType, isObjectType, Kind, type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql'
 import type { Contexts } from './contexts.ts'
+import type { JoinedField } from './joined-fields.ts'
 import { argumentsOf, linksOf } from './links.ts'
 import type { RouterClient } from './source.ts'
 
@@ -33,14 +34,15 @@ export class Access {
   readonly #policyNames: string[]
   readonly #grants = new Map<string, Grant>()
 
-  constructor(supergraph: DocumentNode, schema: GraphQLSchema, contexts: Contexts, policies: Policies | undefined) {
+  constructor(supergraph: DocumentNode, joined: readonly JoinedField[], schema: GraphQLSchema, contexts: Contexts, policies: Policies | undefined) {
     this.#policies = policies
     this.#readDirectives(supergraph)
+    const required = Map.groupBy(joined, ({ type, field }) => `${type}.${field}`)
     const size = () => [...this.#rules.values()].reduce((sum, numbers) => sum + numbers.size, 0)
     // A field may need one that needs another.
     for (let before = -1; before !== size(); ) {
       before = size()
-      this.#addWhatFieldsNeed(supergraph, schema, contexts)
+      this.#addWhatFieldsNeed(required, schema, contexts)
     }
     this.#addWhatInterfacesShow(schema)
     this.#policyNames = [...new Set(this.#requirements.flatMap((requirement) => requirement.policies.flat()))]
@@ -95,15 +97,14 @@ export class Access {
   }
 
   /** A field also requires what its type, its parent, and the fields that it is computed from require. */
-  #addWhatFieldsNeed(supergraph: DocumentNode, schema: GraphQLSchema, contexts: Contexts): void {
-    const required = requiredSelections(supergraph)
+  #addWhatFieldsNeed(required: ReadonlyMap<string, readonly JoinedField[]>, schema: GraphQLSchema, contexts: Contexts): void {
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInterfaceType(type)) continue
       for (const field of Object.values(type.getFields())) {
         const rule = `${type.name}.${field.name}`
         this.#inherit(rule, type.name)
         this.#inherit(rule, getNamedType(field.type).name)
-        for (const selection of required.get(rule) ?? []) this.#inheritSelection(schema, rule, type.name, selection)
+        for (const { requires } of required.get(rule) ?? []) if (requires) this.#inheritSelection(schema, rule, type.name, requires)
         for (const from of contexts.values.get(rule) ?? []) this.#inheritSelection(schema, rule, from.type, from.selection)
       }
     }
@@ -155,21 +156,4 @@ function requirementOf(directives: readonly ConstDirectiveNode[], names: Names):
   const groups = (name: string, argument: string) => of(name).flatMap((directive) => (argumentsOf(directive)[argument] as string[][] | undefined) ?? [])
   const requirement = { authenticated: of(names.authenticated).length > 0, scopes: groups(names.requiresScopes, 'scopes'), policies: groups(names.policy, 'policies') }
   return requirement.authenticated || requirement.scopes.length || requirement.policies.length ? requirement : undefined
-}
-
-/** The selections of `@requires`, by the field that has it. */
-function requiredSelections(supergraph: DocumentNode): Map<string, SelectionSetNode[]> {
-  const required = new Map<string, SelectionSetNode[]>()
-  for (const type of supergraph.definitions) {
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
-    for (const field of type.fields ?? [])
-      for (const directive of field.directives ?? []) {
-        const { requires } = argumentsOf(directive) as { requires?: string }
-        if (directive.name.value !== 'join__field' || !requires) continue
-        const [definition] = parse(`{${requires}}`, { noLocation: true }).definitions
-        const rule = `${type.name.value}.${field.name.value}`
-        if (definition?.kind === Kind.OPERATION_DEFINITION) required.set(rule, [...(required.get(rule) ?? []), definition.selectionSet])
-      }
-  }
-  return required
 }

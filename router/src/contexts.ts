@@ -1,4 +1,5 @@
-import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
+import { Kind, visit, type DocumentNode, type SelectionSetNode } from 'graphql'
+import { selectionIn, type JoinedField } from './joined-fields.ts'
 import { argumentsOf, directiveNamed } from './links.ts'
 
 /** A value that a field is given from an object above it: what is selected, on which type. */
@@ -13,24 +14,20 @@ export type Contexts = {
   readonly fields: ReadonlySet<string>
 }
 
-type ContextArgument = { context: string; name: string; type: string; selection: string }
-
-export function contextsOf(supergraph: DocumentNode): Contexts {
+export function contextsOf(supergraph: DocumentNode, joined: readonly JoinedField[]): Contexts {
   const types = typesByContext(supergraph)
   const values = new Map<string, ContextValue[]>()
-  const required = new Map<string, string[]>()
+  const required = joined.flatMap(({ field, requires }) => (requires ? [{ field, from: fieldsIn(requires) }] : []))
   const fields = new Set<string>()
-  for (const { owner, field, given } of joinedFields(supergraph)) {
-    const { contextArguments = [], requires } = given
-    if (requires) required.set(field, [...(required.get(field) ?? []), requires])
+  for (const { type: owner, field, contextArguments } of joined) {
     if (contextArguments.length === 0) continue
     fields.add(field)
-    const found = contextArguments.flatMap(({ context, selection }) => (types.get(context) ?? []).map((type) => ({ type, selection: selectionOf(selection) })))
+    const found = contextArguments.flatMap(({ context, selection }) => (types.get(context) ?? []).map((type) => ({ type, selection: selectionIn(selection) })))
     values.set(`${owner}.${field}`, [...(values.get(`${owner}.${field}`) ?? []), ...found])
   }
   for (let size = -1; size !== fields.size; ) {
     size = fields.size
-    for (const [field, selections] of required) if (selections.some((text) => (text.match(/\w+/g) ?? []).some((name) => fields.has(name)))) fields.add(field)
+    for (const { field, from } of required) if (!from.isDisjointFrom(fields)) fields.add(field)
   }
   return { isUsed: fields.size > 0, values, fields }
 }
@@ -48,22 +45,8 @@ function typesByContext(supergraph: DocumentNode): Map<string, string[]> {
   return types
 }
 
-function joinedFields(supergraph: DocumentNode) {
-  return supergraph.definitions.flatMap((type) => {
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) return []
-    return (type.fields ?? []).flatMap((field) =>
-      (field.directives ?? []).flatMap((directive) =>
-        directive.name.value === 'join__field'
-          ? [{ owner: type.name.value, field: field.name.value, given: argumentsOf(directive) as { contextArguments?: ContextArgument[]; requires?: string } }]
-          : [],
-      ),
-    )
-  })
-}
-
-/** `{ currency }`, or fragments without braces around them. */
-function selectionOf(text: string): SelectionSetNode {
-  const [definition] = parse(text.trimStart().startsWith('{') ? text : `{${text}}`, { noLocation: true }).definitions
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`The supergraph takes a context value from "${text}", which is no selection.`)
-  return definition.selectionSet
+function fieldsIn(selection: SelectionSetNode): ReadonlySet<string> {
+  const names = new Set<string>()
+  visit(selection, { Field: ({ name }) => void names.add(name.value) })
+  return names
 }

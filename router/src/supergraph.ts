@@ -1,8 +1,9 @@
-import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema, type TypeNode } from 'graphql'
+import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldNode, type GraphQLSchema, type SelectionSetNode, type TypeNode } from 'graphql'
 import { costRules, type CostRules } from './demand/cost-rules.ts'
 import { Access, type Policies } from './access.ts'
 import { apiSchema } from './api-schema.ts'
 import { contextsOf, type Contexts } from './contexts.ts'
+import { joinedFields, selectionIn, type JoinedField } from './joined-fields.ts'
 import { argumentsOf } from './links.ts'
 import { taggedSchema, type TagFilter } from './clients/tags.ts'
 
@@ -27,7 +28,8 @@ export type Supergraph = {
   possibleTypes(name: string): ReadonlySet<string>
   /** Top-level fields that a subgraph's field is computed from. */
   requires(subgraph: string, type: string, field: string): readonly string[]
-  /** The same with their arguments. */
+  /** The same with their arguments; `requiresCalls` says whether any has some. */
+  readonly requiresCalls: boolean
   requiredCalls(subgraph: string, type: string, field: string): readonly FieldNode[]
   /** Top-level fields of each key by which this subgraph resolves the entity. */
   keys(subgraph: string, type: string): readonly (readonly string[])[]
@@ -40,13 +42,14 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
   if (graphs.size === 0) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph. Compose the subgraphs first.')
   const possible = possibleTypesOf(document)
   const implemented = new Map(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node.interfaces?.map(({ name }) => name.value) ?? []]] : [])))
-  const required = requiredOf(document, graphs)
+  const joined = joinedFields(document)
+  const required = requiredOf(joined, graphs)
   const requiredCalls: Supergraph['requiredCalls'] = (subgraph, type, field) => [type, ...(implemented.get(type) ?? [])].flatMap((one) => required.get(`${subgraph} ${one}.${field}`) ?? [])
   const keys = keysOf(document, graphs)
   const fieldTypes = fieldTypesOf(document)
   const schema = apiSchema(document)
-  const contexts = contextsOf(document)
-  const access = new Access(document, schema, contexts, policies)
+  const contexts = contextsOf(document, joined)
+  const access = new Access(document, joined, schema, contexts, policies)
   if (access.usesPolicies && !policies) throw new Error('This supergraph uses @policy, and nobody here decides about policies.')
   return {
     sdl,
@@ -62,6 +65,7 @@ export function readSupergraph(sdl: string, policies?: Policies): Supergraph {
     possibleTypes: (name) => possible.get(name) ?? NONE,
     interfacesOf: (type) => implemented.get(type) ?? [],
     requires: (subgraph, type, field) => requiredCalls(subgraph, type, field).map(({ name }) => name.value),
+    requiresCalls: [...required.values()].flat().some((field) => field.arguments?.length),
     requiredCalls,
     keys: (subgraph, type) => keys.get(`${subgraph} ${type}`) ?? [],
   }
@@ -113,31 +117,16 @@ function keysOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string,
       const key = directive.name.value === 'join__type' && argument(directive, 'key')
       if (!key) continue
       const at = `${graphs.get(argument(directive, 'graph') ?? '')?.name} ${definition.name.value}`
-      keys.set(at, [...(keys.get(at) ?? []), topLevelFields(key)])
+      keys.set(at, [...(keys.get(at) ?? []), topLevel(selectionIn(key)).map(({ name }) => name.value)])
     }
   }
   return keys
 }
 
-function requiredOf(document: DocumentNode, graphs: Map<string, Graph>): Map<string, FieldNode[]> {
-  const required = new Map<string, FieldNode[]>()
-  for (const type of document.definitions) {
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
-    for (const field of type.fields ?? [])
-      for (const directive of field.directives ?? []) {
-        const selection = directive.name.value === 'join__field' && argument(directive, 'requires')
-        if (selection) required.set(`${graphs.get(argument(directive, 'graph') ?? '')?.name} ${type.name.value}.${field.name.value}`, topLevel(selection))
-      }
-  }
-  return required
+function requiredOf(joined: readonly JoinedField[], graphs: Map<string, Graph>): Map<string, FieldNode[]> {
+  return new Map(joined.flatMap(({ type, field, graph = '', requires }) => (requires ? [[`${graphs.get(graph)?.name} ${type}.${field}`, topLevel(requires)]] : [])))
 }
 
-const topLevelFields = (selection: string): string[] => topLevel(selection).map(({ name }) => name.value)
-
-function topLevel(selection: string): FieldNode[] {
-  const [definition] = parse(`{${selection}}`, { noLocation: true }).definitions
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return []
-  return definition.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []))
-}
+const topLevel = ({ selections }: SelectionSetNode): FieldNode[] => selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []))
 
 const argument = (directive: ConstDirectiveNode, name: string): string | undefined => argumentsOf(directive)[name] as string | undefined
