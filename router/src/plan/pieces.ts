@@ -1,10 +1,10 @@
-import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner'
+import type { PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner'
 import { Kind, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import type { Part, Wanted } from '../defer/defer.ts'
 import type { Supergraph } from '../supergraph.ts'
+import { askedSets } from './asked-sets.ts'
 import { readFetch } from './fetch-text.ts'
 import { prune } from './prune.ts'
-import { renamedKeys } from './rewrite.ts'
 
 /** A fetch, or a part of one, and the parts of the answer that wait for it. */
 export type Piece = { readonly node: PlanNode; readonly parts: ReadonlySet<Part> }
@@ -52,7 +52,7 @@ function fetchOf(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fet
   const isEntityFetch = inner.kind === 'BatchFetch' || (inner.requires?.length ?? 0) > 0
   const isRootQuery = node.kind === 'Fetch' && inner.operationKind !== 'mutation'
   const fetch: Fetch = { node, before, operation, canSplit: isEntityFetch || isRootQuery, units: [] }
-  for (const { selections, bases, requires, renamed } of setsOf(node, inner, operation.selectionSet)) {
+  for (const { selections, bases, requires, renamed } of askedSets(node, inner, operation.selectionSet)) {
     const needs = new Set(bases.flatMap((base) => [...prefixes(base), ...requiredPaths(requires, base)]))
     // What an entity must have before it is asked for, others have brought; only the type of an interface's object is news.
     const brought = requires.some((one) => one.kind === 'InlineFragment' && supergraph.interfaces.has(one.typeCondition)) ? new Set() : needs
@@ -64,23 +64,6 @@ function fetchOf(supergraph: Supergraph, node: PlanNode, before: ReadonlySet<Fet
   return fetch
 }
 
-type AskedSet = { selections: SelectionSetNode; bases: string[]; requires: readonly RequiresSelection[]; renamed: ReadonlyMap<string, string> }
-
-function setsOf(node: PlanNode, inner: FetchNode | BatchFetchNode, root: SelectionSetNode): AskedSet[] {
-  const below = (alias: string): SelectionSetNode => root.selections.filter((one) => one.kind === Kind.FIELD).find((one) => (one.alias ?? one.name).value === alias)!.selectionSet!
-  if (inner.kind === 'BatchFetch')
-    return inner.entityBatch.aliases.map(({ alias, paths, requires, outputRewrites }) => ({
-      selections: below(alias),
-      bases: paths.map(pathText),
-      requires,
-      renamed: renamedKeys(outputRewrites),
-    }))
-  const requires = inner.requires ?? []
-  const selections = requires.length ? below('_entities') : root
-  return [{ selections, bases: [node.kind === 'Flatten' ? pathText(node.path) : ''], requires, renamed: renamedKeys(inner.outputRewrites) }]
-}
-
-const pathText = (path: readonly FlattenNodePathSegment[]): string => path.flatMap((segment) => (typeof segment === 'object' && 'Field' in segment ? [segment.Field] : [])).join('.')
 const under = (base: string, name: string): string => (base ? `${base}.${name}` : name)
 
 function prefixes(path: string): string[] {
