@@ -5,7 +5,7 @@ import { standings, type RateStore, type Take } from './gcra.ts'
 import { memoryRates } from './memory-rates.ts'
 import { networkOf } from './network.ts'
 import type { RateLimit } from './rate-settings.ts'
-import { redisRates } from './redis-rates.ts'
+import { rateKey, redisRates } from './redis-rates.ts'
 
 const REDIS_URL = process.env['REDIS_URL']
 const limit = (facts: Partial<RateLimit> = {}): RateLimit => ({ name: 'l', each: 'user', requests: 3, perSeconds: 3_600, ...facts })
@@ -100,6 +100,11 @@ test.skipIf(!REDIS_URL)('routers that share Redis count together (set REDIS_URL)
   expect((await other.take([take('k')]))[0]!.waitMs).toBeGreaterThan(0)
   one.close()
   other.close()
+})
+
+test('the keys of one script have one hash tag, whatever they are about, so that a cluster finds them in one slot', () => {
+  const tags = ['address:203.0.113.9', 'user:}{', 'partner:{x}'].map((key) => /\{(.*?)\}/.exec(rateKey('router', key))![1])
+  expect(tags).toEqual(Array(3).fill('router:rate'))
 })
 
 test('memory knows so many keys and no more', () => {

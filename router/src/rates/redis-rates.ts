@@ -20,6 +20,12 @@ if allowed then
 end
 return answer`
 
+/**
+ * All keys of a prefix have one hash tag, since a script may read keys of one slot only where Redis is a cluster.
+ * A request that has to fit into every limit at once cannot be counted in two places.
+ */
+export const rateKey = (prefix: string, key: string): string => `{${prefix}:rate}:${key}`
+
 /** Counts in Redis, together with other routers. What is full again is forgotten there. Rejects soon when Redis is away. */
 export function redisRates({ url, prefix, timeoutMs }: RateRedis & { url: string }, logger: RouterLogger): RateStore {
   const redis = new GuardedRedis({ url, timeoutMs, logger, what: 'The counting of requests' })
@@ -27,7 +33,7 @@ export function redisRates({ url, prefix, timeoutMs }: RateRedis & { url: string
   const takeRates = (redis.client as unknown as { takeRates(keys: number, ...words: (string | number)[]): Promise<string[]> }).takeRates.bind(redis.client)
   return {
     async take(takes) {
-      const keys = takes.map(({ key }) => `${prefix}:rate:${key}`)
+      const keys = takes.map(({ key }) => rateKey(prefix, key))
       const words = takes.map(lengths).flatMap(({ taken, burst }) => [taken, burst])
       const [now, ...untils] = (await redis.guarded(() => takeRates(keys.length, ...keys, ...words))).map(Number)
       return standings(takes, untils, now!).taken
