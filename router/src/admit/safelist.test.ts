@@ -64,3 +64,33 @@ test('a socket that says its name when it opens has the operations of that name'
   await client.dispose()
   await app.close()
 })
+
+test('what else stands in the extensions of a request by id counts, on every way in', async () => {
+  const app = Fastify()
+  await app.register(routerOf('known').plugin)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const url = `127.0.0.1:${port}/graphql`
+  const query = '{ b a }'
+  const byId = (sha256Hash: string) => ({ queryPlan: true, persistedQuery: { version: 1, sha256Hash } })
+  const post = async (body: object, accept = 'application/json') => (await fetch(`http://${url}`, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify(body) })).text()
+  const get = async (extensions: object, accept = 'application/json') =>
+    (await fetch(`http://${url}?${new URLSearchParams({ extensions: JSON.stringify(extensions) })}`, { headers: { accept, 'apollo-require-preflight': 'true' } })).text()
+  const client = createClient({ url: `ws://${url}`, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const hash = createHash('sha256').update(query).digest('hex')
+  const registered = byId('id-of-a')
+  const ways: [string, () => Promise<string>][] = [
+    ['POST', () => post({ extensions: registered })],
+    ['POST again', () => post({ extensions: registered })],
+    ['GET', () => get(registered)],
+    ['events by POST', () => post({ extensions: registered }, 'text/event-stream')],
+    ['events by GET', () => get(registered, 'text/event-stream')],
+    ['the socket', async () => JSON.stringify((await client.iterate({ query: '', extensions: registered }).next()).value)],
+    ['automatic', () => post({ query, extensions: byId(hash) })],
+    ['automatic again', () => post({ extensions: byId(hash) })],
+    ['automatic by GET', () => get(byId(hash))],
+  ]
+  for (const [way, ask] of ways) expect(await ask(), way).toMatch(/"a":1.*"queryPlan":\{/)
+  await client.dispose()
+  await app.close()
+})

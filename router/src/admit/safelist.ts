@@ -47,8 +47,8 @@ export class Safelist {
     const id = idOf(request)
     const body = id && namesOf(headers).map((name) => this.#bodies.get(name)?.get(id)).find((found) => found !== undefined)
     if (!body) return request
-    const { extensions: _id, ...rest } = request
-    return { ...rest, query: body }
+    const { persistedQuery: _id, ...extensions } = request.extensions!
+    return { ...request, query: body, extensions }
   }
 
   /** @throws Inadmissible for an operation that is not registered, where that is required. */

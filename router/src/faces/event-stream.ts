@@ -48,9 +48,10 @@ function requestOf({ method, query, body }: FastifyRequest): GraphQLRequest {
   return asked
 }
 
-function fromQueryString({ variables, extensions: _extensions, ...rest }: Record<string, string | undefined>): unknown {
+function fromQueryString({ variables, extensions, ...rest }: Record<string, string | undefined>): unknown {
+  const parsed = (text: string | undefined): unknown => (text ? JSON.parse(text) : undefined)
   try {
-    return { ...rest, variables: variables ? (JSON.parse(variables) as unknown) : undefined }
+    return { ...rest, variables: parsed(variables), extensions: parsed(extensions) }
   } catch {
     return undefined
   }

@@ -24,10 +24,11 @@ function takeRegistered(router: Router, request: FastifyRequest, client: RouterC
   const { extensions, ...rest } = request.query as Record<string, string | undefined>
   if (rest['query'] !== undefined || extensions === undefined) return
   try {
-    const { query } = router.withText({ query: '', extensions: JSON.parse(extensions) as Record<string, unknown> }, client)
+    const { query, extensions: others } = router.withText({ query: '', extensions: JSON.parse(extensions) as Record<string, unknown> }, client)
     if (!query) return
-    request.query = { ...rest, query }
-    request.raw.url = `${PATH}?${new URLSearchParams({ ...rest, query }).toString()}`
+    const asked = { ...rest, query, extensions: JSON.stringify(others) }
+    request.query = asked
+    request.raw.url = `${PATH}?${new URLSearchParams(asked).toString()}`
   } catch {
     return
   }
