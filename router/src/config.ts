@@ -48,10 +48,11 @@ export type RouterConfig = z.output<typeof RouterConfig>
 
 /** What of it is for the router itself: one Redis for all, and answers that differ by the header that says who asks. */
 export function settingsIn({ $schema: _schema, supergraph: _file, manifests: _manifests, clients: _clients, host: _host, port: _port, admin: _admin, accessLog: _log, cors: _cors, traces: _traces, jwt, redis, ...settings }: RouterConfig): SettingsInput {
-  const { cache, rates } = settings
+  const { cache, rates, connectionInitHeaders } = settings
   return {
     ...settings,
     cache: { ...cache, vary: jwt ? [...new Set([...cache.vary, jwt.header])] : cache.vary, redis: cache.redis && { url: redis, ...cache.redis } },
+    connectionInitHeaders: jwt ? [...new Set([...connectionInitHeaders, jwt.header])] : connectionInitHeaders,
     rates: { ...rates, redis: rates.redis && { url: redis, ...rates.redis } },
   }
 }

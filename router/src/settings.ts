@@ -15,6 +15,9 @@ function isNetwork(text: string): boolean {
   }
 }
 
+/** What a client says of its own connection or body is wrong on another, and makes each fetch fail. */
+const OF_THE_CONNECTION = new Set(['connection', 'content-length', 'content-type', 'expect', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
+
 const Subgraph = z.strictObject({
   url: address.optional().describe('Overrides the URL in the supergraph.'),
   subscriptions: z
@@ -68,7 +71,7 @@ const Subgraph = z.strictObject({
     .prefault({}),
   headers: z
     .strictObject({
-      propagate: z.array(z.string().toLowerCase()).default([]).describe('Headers of the client that this subgraph gets too.'),
+      propagate: z.array(z.string().toLowerCase().refine((name) => !OF_THE_CONNECTION.has(name), 'This header belongs to one connection, and cannot be passed on.')).default([]).describe('Headers of the client that this subgraph gets too.'),
       set: z.record(z.string().toLowerCase(), z.string()).default({}).describe('Headers that every fetch carries.'),
     })
     .prefault({}),
@@ -188,6 +191,10 @@ export const Settings = z.strictObject({
     .describe('Addresses and networks (`10.0.0.0/8`, `loopback`, `uniquelocal`) whose X-Forwarded-For tells a client’s address. No header is believed without it.'),
   allSubgraphs: SubgraphOverrides.default({}).describe('Settings of every subgraph that does not say otherwise.'),
   apiKeyHeader: z.string().toLowerCase().default('x-api-key').describe('Where clients show an API key that a profile requires; sockets may in `connection_init`.'),
+  connectionInitHeaders: z
+    .array(z.string().toLowerCase())
+    .default(['authorization'])
+    .describe('Headers that a client may say in the `connection_init` of its socket, and that reach subgraphs as if the upgrade had them. Name none that a proxy in front sets or takes away.'),
   clients: clientProfiles(ClientProfile),
   subgraphs: z.record(z.string(), SubgraphOverrides).default({}),
 })

@@ -1,4 +1,3 @@
-import { saying } from '@ecolaura/auth'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError, parse } from 'graphql'
@@ -11,13 +10,16 @@ import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
 import { mostTokens } from '../clients/entrance.ts'
 import { clientOf, plainHeaders, refusalOf } from './client.ts'
+import { BadInit, headersWith } from './connection-init.ts'
 
 /** What a socket carries: who it is, and what ends its streams. */
 type SocketExtra = { client?: RouterClient; gone?: AbortController }
 
 /** Answers the graphql-ws protocol on `path` of an HTTP server. Disposing closes every socket with a reason. */
 export function socketFace(router: Router, server: Server, path: string) {
-  const { limits } = router.settings
+  const { limits, connectionInitHeaders } = router.settings
+  // What a client calls itself proves nothing.
+  const headersSaid = [CLIENT_NAME, ...connectionInitHeaders]
   const streamsAllowed = (client: RouterClient) => router.settings.clients[client.profile ?? '']?.limits.subscriptionsPerSocket ?? limits.subscriptionsPerSocket
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes })
   const served = useServer<Record<string, unknown>, SocketExtra>(
@@ -26,12 +28,13 @@ export function socketFace(router: Router, server: Server, path: string) {
         const gone = new AbortController()
         extra.gone = gone
         try {
-          const headers = plainHeaders(extra.request.headers)
-          const name = saying({ headers, connectionParams }, CLIENT_NAME)
-          // A browser cannot give its socket headers. What a client calls itself proves nothing, so it may say that here.
-          if (typeof name === 'string') headers[CLIENT_NAME] = name
+          const headers = headersWith(connectionParams, plainHeaders(extra.request.headers), headersSaid)
           extra.client = await clientOf(router, { headers, connectionParams, remoteAddress: router.addressOf ? router.addressOf(extra.request) : extra.request.socket.remoteAddress }, gone.signal)
         } catch (error) {
+          if (error instanceof BadInit) {
+            extra.socket.close(CloseCode.BadRequest, error.message)
+            return false
+          }
           const refusal = refusalOf(error)
           if (!refusal) router.logger.error({ error }, 'A socket could not be identified.')
           // Clients of the protocol come back after 1013 (try again later), and not after 4403.
