@@ -6,12 +6,12 @@ import type { AnswerPart, FormatName } from './defer/formats.ts'
 import { answerInParts } from './defer/in-parts.ts'
 import type { Engine } from './engine.ts'
 import { failure, refusal } from './failure.ts'
-import { observed, observedParts, type Answering } from './observer.ts'
+import { observed, observedOpening, observedParts, type Answering } from './observer.ts'
 import type { RouterOptions } from './options.ts'
 import type { Settings } from './settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from './source.ts'
 import type { Stream } from './stream.ts'
-import { subscribe } from './subscription.ts'
+import { subscribing } from './subscription.ts'
 import { tracedAnswering } from './traces.ts'
 
 /** The ways to an answer, one for each kind of face. None rejects for a client's fault. */
@@ -46,6 +46,8 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
   const traced = <Answer extends object>(answering: Answering<Answer>): Answering<Answer> => (tracer ? tracedAnswering(tracer, answering) : answering)
   const run = traced(observed(observe))
   const runInParts = answerInParts(traced(observedParts(observe)), settings.deadlineMs, (error, client) => failure(error, client, logger))
+
+  const open = traced(observedOpening(observe, subscribing({ sources, logger, observe, tracer })))
 
   const recognised = (client: RouterClient): RouterClient =>
     recognise && client.profile === undefined ? { ...client, ...recognise({ headers: client.headers ?? {} }, client.principal) } : client
@@ -101,7 +103,7 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
         if (operation.defers && settings.defer) return runInParts(current, operation, request, client, 'deferSpec=20220824')
         // Unlike a request over HTTP, what carries this has no deadline of its own.
         if (operation.kind !== 'subscription') return run(current, operation, request, { ...client, signal: AbortSignal.any([client.signal, AbortSignal.timeout(settings.deadlineMs)]) })
-        return subscribe(current, sources, operation, request, client)
+        return open(current, operation, request, client)
       })
     },
   }

@@ -1,5 +1,5 @@
-import { counter, histogram } from '@ecolaura/telemetry'
-import type { RouterObserver } from './observer.ts'
+import { counter, gauge, histogram } from '@ecolaura/telemetry'
+import type { RouterObserver, StreamObserver } from './observer.ts'
 
 let observer: RouterObserver | undefined
 
@@ -12,6 +12,16 @@ function createObserver(): RouterObserver {
   const failures = counter('router_fetch_failures_total', 'Fetches that got no answer.', ['subgraph'])
   const kept = counter('router_cache_parts_total', 'Parts of answers that were found, not found, stored, or served stale.', ['subgraph', 'outcome'])
   const limited = counter('router_rate_limited_total', 'Requests that were refused because their client had asked too much.', ['limit'])
+  const open = gauge('router_streams_open', 'Streams of subscriptions that are open.')
+  const events = histogram('router_stream_event_seconds', 'Events of streams that were answered, by outcome.', ['outcome'])
+  const ended = counter('router_streams_ended_total', 'Streams that ended, by what ended them.', ['end'])
+  const stream: StreamObserver = {
+    event: ({ outcome, seconds }) => events.observe({ outcome }, seconds),
+    ended({ end }) {
+      open.dec()
+      ended.inc({ end })
+    },
+  }
   // A ratio over a series that does not exist yet is empty, and an alert on it silent.
   for (const outcome of ['ok', 'errors', 'refused']) requests.zero({ kind: 'query', outcome })
   return {
@@ -21,6 +31,10 @@ function createObserver(): RouterObserver {
       if (outcome === 'failed') failures.inc({ subgraph })
     },
     rateLimited: (limit) => limited.inc({ limit }),
+    stream() {
+      open.inc()
+      return stream
+    },
     cache: ({ subgraph, outcome, count }) => kept.inc({ subgraph, outcome }, count),
   }
 }

@@ -9,7 +9,7 @@ import { settingsIn, type RouterConfig } from './config.ts'
 import { identifyByTokens } from './jwt.ts'
 import { readManifests, readProfiles } from './manifests.ts'
 import { prometheusObserver } from './metrics.ts'
-import type { RouterObserver } from './observer.ts'
+import type { RequestFacts, RouterObserver } from './observer.ts'
 import { operatorsPlugin } from './operators/operators.ts'
 import type { RouterOptions } from './options.ts'
 import { createRouter, type Router } from './router.ts'
@@ -107,12 +107,23 @@ async function listen(app: FastifyInstance, at: { host: string; port: number }):
 function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
   const metrics = prometheusObserver()
   if (!accessLog) return metrics
+  const asked = ({ client, operationName }: Pick<RequestFacts, 'client' | 'operationName'>) => ({ requestId: client.id, traceparent: client.traceparent, operationName })
   return {
     ...metrics,
     request(facts) {
       metrics.request(facts)
-      const { client, kind, operationName, outcome, seconds } = facts
-      logger.info({ requestId: client.id, traceparent: client.traceparent, kind, operationName, outcome, seconds }, 'A request was answered.')
+      const { kind, outcome, seconds } = facts
+      logger.info({ ...asked(facts), kind, outcome, seconds }, 'A request was answered.')
+    },
+    stream(facts) {
+      const { event, ended } = metrics.stream!(facts)
+      return {
+        event,
+        ended(last) {
+          ended(last)
+          logger.info({ ...asked(facts), ...last }, 'A stream has ended.')
+        },
+      }
     },
   }
 }

@@ -57,17 +57,17 @@ export function answerEach<Event, Answer>(
   }
 }
 
-/** Runs `close` when the stream has ended, whoever ended it. */
-export function closing<T>(stream: Stream<T>, close: () => void): Stream<T> {
-  const seen = async (step: Promise<IteratorResult<T>>) => {
+/** Runs `close` when the stream has ended, and says by whom: the source that had no more, the reader, or an error. It may run again. */
+export function closing<T>(stream: Stream<T>, close: (by: 'source' | 'reader' | 'error') => void): Stream<T> {
+  const seen = async (step: Promise<IteratorResult<T>>, by: 'source' | 'reader') => {
     try {
       const result = await step
-      if (result.done) close()
+      if (result.done) close(by)
       return result
     } catch (error) {
-      close()
+      close('error')
       throw error
     }
   }
-  return { [Symbol.asyncIterator]: () => closing(stream, close), next: () => seen(stream.next()), return: () => seen(stream.return!()) }
+  return { [Symbol.asyncIterator]: () => closing(stream, close), next: () => seen(stream.next(), 'source'), return: () => seen(stream.return!(), 'reader') }
 }

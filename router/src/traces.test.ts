@@ -7,7 +7,7 @@ import { createRouter } from './router.ts'
 import { aClient, composeSupergraph, silent, testSources } from './subgraphs.fixture.ts'
 
 type Value = { stringValue?: string; intValue?: number | string }
-type Received = { traceId: string; spanId: string; parentSpanId?: string; name: string; status: { code?: number }; attributes: { key: string; value: Value }[] }
+type Received = { links?: { spanId: string }[]; traceId: string; spanId: string; parentSpanId?: string; name: string; status: { code?: number }; attributes: { key: string; value: Value }[] }
 type Posted = { resourceSpans: { resource: { attributes: Received['attributes'] }; scopeSpans: { spans: Received[] }[] }[] }
 
 async function listening(answer: (path: string, headers: Record<string, unknown>, body: string) => unknown) {
@@ -95,4 +95,29 @@ test('a router without a tracer hands the client’s trace on and makes no spans
   await traces.stop()
   expect(sources.a.asked[0]).not.toHaveProperty('trace')
   expect(received.spans).toEqual([])
+})
+
+test('each event of a stream is a trace of its own that names the request which opened the stream', async () => {
+  await using received = await collector()
+  const traces = await exportTraces('router', { endpoint: `${received.url}v1/traces` }, quiet)
+  async function* subscribe() {
+    for (const id of ['1', '2']) yield { changed: { id } }
+  }
+  const streaming = { ...graph, a: { sdl: `${graph.a.sdl} type Subscription { changed: T }`, resolvers: { ...graph.a.resolvers, Subscription: { changed: { subscribe } } } } }
+  const sources = testSources(streaming)
+  const router = createRouter({ supergraph: composeSupergraph(streaming), sources, introspection: true, logger: silent, identify: async () => aClient().principal, tracer: traces.tracer })
+  const stream = (await router.subscribe({ query: 'subscription Changes { changed { b } }' }, aClient({ traceparent: CLIENT }))) as AsyncIterable<unknown>
+  let count = 0
+  for await (const _ of stream) count++
+  await router.stop()
+  await traces.stop()
+
+  const named = (name: string) => received.spans.filter((span) => span.name === name)
+  const [opening] = named('subscription') as [Received]
+  expect(opening).toMatchObject({ traceId: '0af7651916cd43dd8448eb211c80319c', parentSpanId: 'b7ad6b7169203331' })
+  expect(sources.a.asked[0]!.trace).toEqual({ traceparent: `00-${opening.traceId}-${opening.spanId}-01` })
+  const events = named('event')
+  expect(events.map((event) => [facts(event)['graphql.operation.name'], event.parentSpanId ?? '', event.links?.map(({ spanId }) => spanId)])).toEqual(events.map(() => ['Changes', '', [opening.spanId]]))
+  expect(new Set([opening, ...events].map(({ traceId }) => traceId)).size).toBe(1 + count)
+  expect(named('fetch b').map(({ traceId, parentSpanId }) => [traceId, parentSpanId])).toEqual(events.map(({ traceId, spanId }) => [traceId, spanId]))
 })

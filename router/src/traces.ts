@@ -1,10 +1,12 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api'
+import { context, isSpanContextValid, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api'
+import type { Operation } from './admit/operation.ts'
 import type { Run } from './plan/fetch.ts'
 import type { Answering } from './observer.ts'
 import type { PlannedGraph } from './planning/planning.ts'
 import type { GraphQLResult, RouterClient, SubgraphOperation } from './source.ts'
 
-// Spans: one for a request, below it one for a plan that is not known yet, and one for each call to a subgraph. A router
+// Spans: one for a request, below it one for a plan that is not known yet, and one for each call to a subgraph; one for each
+// event of a stream, which is a trace of its own. A router
 // without a tracer is put together without these functions, so it does not pay for them.
 
 /** A span for each request of a client, below the one that its trace context names. */
@@ -26,14 +28,35 @@ export function tracedSend(tracer: Tracer, send: Run['send']): Run['send'] {
   return (subgraph, operation, client) => {
     const attributes: Attributes = { 'router.subgraph': subgraph, 'router.entities': entitiesIn(operation) }
     return spanned(tracer, `fetch ${subgraph}`, { kind: SpanKind.CLIENT, attributes }, parentOf(client), async (span) => {
-      const headers: Record<string, string> = {}
-      propagation.inject(context.active(), headers)
-      const result = await send(subgraph, { ...operation, trace: headers }, client)
+      const result = await send(subgraph, { ...operation, trace: traceHeaders() }, client)
       const [error] = result.errors ?? []
       if (error) span.setStatus({ code: SpanStatusCode.ERROR, message: String(error.extensions?.['code'] ?? error.message) })
       return result
     })
   }
+}
+
+/**
+ * A span for each event of a stream that is being opened. A stream may live for days, so its events are no part of the trace of
+ * the request that opened it: each is a trace of its own that names that request.
+ */
+export function tracedEvents<Event>(tracer: Tracer, { definition }: Operation, client: RouterClient, answer: (event: Event) => Promise<GraphQLResult>): typeof answer {
+  const opening = trace.getActiveSpan()?.spanContext()
+  const links = opening && isSpanContextValid(opening) ? [{ context: opening }] : []
+  const attributes: Attributes = { 'router.request.id': client.id, ...(definition.name && { 'graphql.operation.name': definition.name.value }) }
+  return (event) =>
+    spanned(tracer, 'event', { root: true, kind: SpanKind.CONSUMER, links, attributes }, context.active(), async (span) => {
+      const result = await answer(event)
+      if (result.errors?.length) span.setAttribute('router.errors', result.errors.length)
+      return result
+    })
+}
+
+/** Headers that name the span around us as the parent of what a subgraph does. */
+export function traceHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {}
+  propagation.inject(context.active(), headers)
+  return headers
 }
 
 /** A span for each plan that has to be made. */

@@ -3,7 +3,6 @@ import { Agent, fetch } from 'undici'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 import { resultIn } from './answer.ts'
 import type { StreamAddress } from './instance.ts'
-import { missing } from './send.ts'
 
 /** A subgraph says at least a comment in this time, or it is dead. */
 const SILENCE_MS = 30_000
@@ -11,7 +10,7 @@ const SILENCE_MS = 30_000
 /**
  * Opens a subscription at a subgraph as server-sent events ("distinct connections" mode of the GraphQL over SSE protocol).
  * `headersFor` is given the very bytes that are sent, so that they can be signed. Nothing is tried again here: what was
- * missed meanwhile only the client can know, and it resumes from the last event it saw. A stream that breaks ends with an error.
+ * missed meanwhile only the client can know, and it resumes from the last event it saw. It throws when the stream breaks.
  */
 export async function* openEventStream(
   { url, lookup }: StreamAddress,
@@ -26,8 +25,8 @@ export async function* openEventStream(
   signal.addEventListener('abort', client.dispose, { once: true })
   try {
     for await (const event of client.iterate({ query, variables, operationName })) yield resultIn(event, 'an event')
-  } catch {
-    if (!signal.aborted) yield missing('DOWNSTREAM_SERVICE_ERROR')
+  } catch (error) {
+    if (!signal.aborted) throw error
   } finally {
     signal.removeEventListener('abort', client.dispose)
     client.dispose()

@@ -1,3 +1,6 @@
+/** More events came than may wait for their reader. */
+export class TooSlow extends Error {}
+
 /** Events on their way from a pushing source to a pulling reader; a reader that is too slow ends the stream with an error. */
 export class WaitingEvents<T> implements AsyncIterableIterator<T> {
   readonly #most: number
@@ -21,7 +24,7 @@ export class WaitingEvents<T> implements AsyncIterableIterator<T> {
     } else if (this.#events.length < this.#most) this.#events.push(event)
     else {
       this.#events.length = 0
-      this.end(new Error(`${this.#most} events were waiting for a slow reader.`))
+      this.end(new TooSlow(`${this.#most} events were waiting for a slow reader.`))
     }
   }
 
