@@ -68,8 +68,11 @@ export const subgraphNames = Object.keys(subgraphs) as (keyof typeof subgraphs)[
 export const subgraphSchemas = (): Record<string, GraphQLSchema> =>
   Object.fromEntries(Object.entries(subgraphs).map(([name, { sdl, resolvers }]) => [name, buildSubgraphSchema([{ typeDefs: parse(LINK + sdl), resolvers: resolvers as never }])]))
 
+export const services = (urlOf: (name: string) => string): { name: string; url: string; sdl: string }[] =>
+  Object.entries(subgraphs).map(([name, { sdl }]) => ({ name, url: urlOf(name), sdl: LINK + sdl }))
+
 export function supergraph(urlOf: (name: string) => string): string {
-  const { supergraphSdl, errors } = composeServices(Object.entries(subgraphs).map(([name, { sdl }]) => ({ name, url: urlOf(name), typeDefs: parse(LINK + sdl) })))
+  const { supergraphSdl, errors } = composeServices(services(urlOf).map(({ sdl, ...service }) => ({ ...service, typeDefs: parse(sdl) })))
   if (!supergraphSdl) throw new AggregateError(errors ?? [])
   return supergraphSdl
 }

@@ -3,8 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cosmoRouter } from './cosmo.ts'
 import { shapes, supergraph, type ShapeName } from './graph.ts'
 import { installHiveGateway } from './hive-gateway.ts'
+import { hiveRouter } from './hive-router.ts'
 import { closedLoop, openLoop } from './load.ts'
 import { Program } from './processes.ts'
 
@@ -17,8 +19,8 @@ const flags = new Command('bench:router')
   .option('--connections <n>', 'clients', '16')
   .option('--shapes <names>', 'large,small,wide,deep')
   .option('--only <names>', 'contestants, by the beginning of their names')
-  .option('--hive-router <path>', 'a hive_router binary')
-  .option('--cosmo <path>', 'a Cosmo router binary')
+  .option('--hive-router <path>', 'a hive_router binary that takes part')
+  .option('--cosmo <path>', 'a Cosmo Router binary that takes part (what composes its graph is downloaded then)')
   .option('--rate <share>', 'ask once more, at this share of the measured capacity whatever the answers do')
   .option('--no-hive-gateway', 'leave Hive Gateway out (it is downloaded when it takes part)')
   .parse(process.argv.filter((word) => word !== '--'))
@@ -27,7 +29,8 @@ const flags = new Command('bench:router')
 const SUBGRAPHS = 14_200
 const folder = mkdtempSync(join(tmpdir(), 'bench-router-'))
 const file = join(folder, 'supergraph.graphql')
-writeFileSync(file, supergraph((name) => `http://127.0.0.1:${SUBGRAPHS}/${name}`))
+const urlOf = (name: string) => `http://127.0.0.1:${SUBGRAPHS}/${name}`
+writeFileSync(file, supergraph(urlOf))
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const node = (script: string, ...args: string[]) => [process.execPath, [script, ...args]] as const
@@ -47,7 +50,8 @@ const contestants: Contestant[] = [
   ...(flags.hiveGateway
     ? [{ name: 'hive gateway', remote: true, command: (port: number) => node(installHiveGateway(), 'supergraph', file, '--port', String(port), '--host', '127.0.0.1') }]
     : []),
-  ...(flags.hiveRouter ? [{ name: 'hive router', remote: true, command: (port: number) => ['env', [`PORT=${port}`, `SUPERGRAPH_FILE_PATH=${file}`, flags.hiveRouter!]] as const }] : []),
+  ...(flags.hiveRouter ? [{ name: 'hive router', remote: true, command: hiveRouter(flags.hiveRouter, file, folder) }] : []),
+  ...(flags.cosmo ? [{ name: 'cosmo router', remote: true, command: cosmoRouter(flags.cosmo, urlOf, folder) }] : []),
 ]
 
 /** Answers per CPU second of all processes, and of the router's alone; the load counts in neither. */
