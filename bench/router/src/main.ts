@@ -98,7 +98,7 @@ async function measure({ url, program }: { url: string; program: Program }, shap
 
 async function atRate(url: string, shape: ShapeName, perSecond: number) {
   const body = JSON.stringify({ query: shapes[shape] })
-  const { p50, p99 } = await openLoop(url, () => body, { perSecond, seconds: Number(flags.seconds) * 2 })
+  const { p50, p99 } = await openLoop({ url, bodies: [body], perSecond, seconds: Number(flags.seconds) * 2 })
   return { perSecond: Math.round(perSecond), p50: Number(p50.toPrecision(3)), p99: Number(p99.toPrecision(3)), ratio: Number((p99 / p50).toPrecision(2)) }
 }
 

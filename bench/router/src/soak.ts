@@ -25,11 +25,11 @@ const start = (script: string, args: readonly string[], url: string) => Program.
 await using _subgraphs = await start(here('subgraph-server.ts'), [String(SUBGRAPHS)], `http://127.0.0.1:${SUBGRAPHS}/`)
 await using router = await start(here('../../../router/src/main.ts'), ['--supergraph', file, '--port', String(SUBGRAPHS + 1)], URL_OF_ROUTER)
 
+const operations = Array.from({ length: Number(flags.operations) }, (_, number) =>
+  JSON.stringify({ query: `query Q${number} { me { name${number}: name id reviews { id product { upc price${number}: price } } } }` }),
+)
 let next = 0
-const operation = () => {
-  const number = next++ % Number(flags.operations)
-  return JSON.stringify({ query: `query Q${number} { me { name${number}: name id reviews { id product { upc price${number}: price } } } }` })
-}
+const operation = () => operations[next++ % operations.length]!
 
 const steps = 10
 let answered = 0
@@ -40,5 +40,5 @@ while (answered < Number(flags.requests)) {
   perSecond = load.answers / load.seconds
   console.log(`${answered} answered, ${router.memory().toFixed(0)} MB, ${perSecond.toFixed(0)} per second`)
 }
-const { p50, p99 } = await openLoop(URL_OF_ROUTER, operation, { perSecond: perSecond * 0.6, seconds: Number(flags.seconds) })
+const { p50, p99 } = await openLoop({ url: URL_OF_ROUTER, bodies: operations, perSecond: perSecond * 0.6, seconds: Number(flags.seconds) })
 console.log(`at 60 %: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ratio ${(p99 / p50).toFixed(1)}`)
