@@ -35,9 +35,15 @@ export async function answerAsEvents(router: Router, client: RouterClient, reque
 
 /** Resolves when the client has taken what was written, or has gone. */
 export function drained(raw: FastifyReply['raw'], gone: AbortSignal): Promise<void> {
+  if (gone.aborted) return Promise.resolve()
   return new Promise((resolve) => {
-    raw.once('drain', resolve)
-    gone.addEventListener('abort', () => resolve(), { once: true })
+    const done = () => {
+      raw.off('drain', done)
+      gone.removeEventListener('abort', done)
+      resolve()
+    }
+    raw.on('drain', done)
+    gone.addEventListener('abort', done)
   })
 }
 

@@ -3,6 +3,7 @@ import { Agent, fetch } from 'undici'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 import { resultIn } from './answer.ts'
 import type { StreamAddress } from './instance.ts'
+import { WaitingEvents } from './waiting-events.ts'
 
 /** A subgraph says at least a comment in this time, or it is dead. */
 const SILENCE_MS = 30_000
@@ -12,24 +13,25 @@ const SILENCE_MS = 30_000
  * `headersFor` is given the very bytes that are sent, so that they can be signed. Nothing is tried again here: what was
  * missed meanwhile only the client can know, and it resumes from the last event it saw. It throws when the stream breaks.
  */
-export async function* openEventStream(
+export function openEventStream(
   { url, lookup }: StreamAddress,
   { query, variables, operationName }: SubgraphOperation,
   headersFor: (body: string) => Promise<Record<string, string>>,
-  signal: AbortSignal,
-): AsyncGenerator<GraphQLResult> {
+  { signal, waitingEvents }: { signal: AbortSignal; waitingEvents: number },
+): AsyncIterable<GraphQLResult> {
   const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, connect: { lookup } })
   const fetchFn = async (input: string, init: { body: string; signal: AbortSignal }) =>
     fetch(input, { method: 'POST', body: init.body, signal: init.signal, dispatcher, headers: { ...(await headersFor(init.body)), accept: 'text/event-stream' } })
   const client = createClient({ url, fetchFn, retryAttempts: 0 })
-  signal.addEventListener('abort', client.dispose, { once: true })
-  try {
-    for await (const event of client.iterate({ query, variables, operationName })) yield resultIn(event, 'an event')
-  } catch (error) {
-    if (!signal.aborted) throw error
-  } finally {
-    signal.removeEventListener('abort', client.dispose)
+  // The client's own iterator would keep every event for a reader that is slow.
+  const events = new WaitingEvents<GraphQLResult>(waitingEvents, () => {
+    signal.removeEventListener('abort', close)
     client.dispose()
-    await dispatcher.destroy()
-  }
+    void dispatcher.destroy()
+  })
+  const close = () => events.end()
+  if (signal.aborted) close()
+  else signal.addEventListener('abort', close)
+  client.subscribe({ query, variables, operationName }, { next: (event) => events.push(resultIn(event, 'an event')), error: (error) => events.end(error), complete: close })
+  return events
 }

@@ -128,7 +128,7 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
       const headers = (body: string) => headersFor(operation, client, body)
       return settings.subscriptions.protocol === 'socket'
         ? openSocketStream(at, operation, headers, { signal: client.signal, waitingEvents })
-        : openEventStream(at, operation, headers, client.signal)
+        : openEventStream(at, operation, headers, { signal: client.signal, waitingEvents })
     },
     instances: () => instances.facts(Date.now()),
     breaker: () => (breaker.opened ? 'OPEN' : breaker.halfOpen ? 'HALF_OPEN' : 'CLOSED'),

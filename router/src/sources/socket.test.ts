@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createRouter } from '../router.ts'
 import { aClient, composeSupergraph, silent, testOptions, testSource } from '../subgraphs.fixture.ts'
@@ -38,6 +39,48 @@ test.each(['events', 'socket'] as const)('a stream of a subgraph behind %s is fi
     const events: unknown[] = []
     for await (const event of stream as AsyncIterable<unknown>) events.push(event)
     expect(events).toEqual([{ data: { ticks: { name: 'tick 1' } } }, { data: { ticks: { name: 'tick 2' } } }])
+  } finally {
+    await router.stop()
+    await app.close()
+    await remote.stop()
+  }
+})
+
+test.each(['events', 'socket'] as const)('a stream of a subgraph behind %s whose client does not read is ended, and the client told why', async (protocol) => {
+  const ended = Promise.withResolvers<void>()
+  const endless = {
+    clock: {
+      sdl: 'type Query { a: Int } type Subscription { ticks: Int }',
+      resolvers: {
+        Subscription: {
+          ticks: {
+            async *subscribe() {
+              try {
+                for (let ticks = 0; ; ticks++) {
+                  yield { ticks }
+                  await setImmediate()
+                }
+              } finally {
+                ended.resolve()
+              }
+            },
+          },
+        },
+      },
+    },
+  }
+  const remote = createRouter(testOptions(endless))
+  const app = Fastify()
+  await app.register(remote.plugin)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const supergraph = composeSupergraph(endless, () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`)
+  const router = createRouter({ ...testOptions(endless), supergraph, sources: {}, settings: { limits: { waitingEvents: 5 }, allSubgraphs: { subscriptions: { protocol } } } })
+  try {
+    const stream = (await router.subscribe({ query: 'subscription { ticks }' }, aClient())) as AsyncIterableIterator<unknown>
+    expect(await stream.next()).toMatchObject({ value: { data: { ticks: 0 } } })
+    await ended.promise
+    expect(await stream.next()).toMatchObject({ value: { errors: [{ extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }] } })
+    expect(await stream.next()).toMatchObject({ done: true })
   } finally {
     await router.stop()
     await app.close()
