@@ -29,7 +29,7 @@ export const RouterConfig = Settings.extend({
     .describe('OpenTelemetry traces. OTEL_EXPORTER_OTLP_ENDPOINT turns them on too, and the usual OTEL_* variables hold.'),
   cors: z
     .strictObject({
-      origins: z.union([z.literal('*'), z.array(z.url({ protocol: /^https?$/, hostname: /^[^*]+$/, error: 'This is no origin, such as https://shop.example.' })).min(1)]).describe('Pages of these origins may read answers, e.g. https://shop.example.'),
+      origins: z.union([z.literal('*'), z.array(z.url({ protocol: /^https?$/, hostname: /^[^*]+$/, error: 'This is no origin, such as https://shop.example.' }).transform((url) => new URL(url).origin)).min(1)]).describe('Pages of these origins may read answers, e.g. https://shop.example.'),
       credentials: z.boolean().default(false).describe('Browsers may send cookies along.'),
       headers: z.array(z.string()).optional().describe('Headers that pages may send; without it those that they ask for.'),
     })

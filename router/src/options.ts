@@ -37,6 +37,8 @@ export type RouterOptions = {
   readonly tracer?: Tracer
   /** Labels of `@override` that are on for a client; without it none is, and percentages are drawn for each request. */
   readonly overrides?: Overrides
+  /** Whether a page of this origin may open a socket to this host: unlike answers over HTTP, browsers keep nobody from it. Without it any page may. */
+  readonly allowsOrigin?: (origin: string, host: string | undefined) => boolean
   /** Registered operations; `settings.operations` says whether others are answered. */
   readonly operations?: readonly OperationManifest[]
   /** Those of the clients of a profile, in place of the general ones. */

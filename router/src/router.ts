@@ -23,6 +23,7 @@ export type Router = Answers & {
   /** Registers POST and GET /graphql (Apollo Server), its WebSocket and its event stream. */
   readonly plugin: FastifyPluginAsync
   readonly identify: RouterOptions['identify']
+  readonly allowsOrigin: RouterOptions['allowsOrigin']
   /** Tells the kind of a client; undefined where there is but one. */
   readonly recognise: Recognise | undefined
   /** Counts what clients ask; undefined where nothing limits that. */
@@ -93,6 +94,7 @@ export function createRouter(options: RouterOptions): Router {
       return graphqlPlugin(router)
     },
     identify: options.identify,
+    allowsOrigin: options.allowsOrigin,
     recognise,
     rates,
     addressOf: settings.trustedProxies.length ? addressBehind(settings.trustedProxies) : undefined,

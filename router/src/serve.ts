@@ -35,6 +35,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     operations: await readManifests(manifests),
     observe: observerOf(accessLog, logger),
     identify: jwt && (await identifyByTokens(jwt, logger)),
+    allowsOrigin: originsOf(cors),
     leases,
     tracer: traces?.tracer,
   })
@@ -45,7 +46,7 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     const { ready } = router.readiness()
     return reply.code(ready ? 200 : 503).send({ ready })
   })
-  if (cors) await app.register(fastifyCors, { origin: cors.origins === '*' ? '*' : cors.origins.map((origin) => new URL(origin).origin), credentials: cors.credentials, ...(cors.headers && { allowedHeaders: cors.headers }), methods: ['GET', 'POST'], exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy'], maxAge: 86_400 })
+  if (cors) await app.register(fastifyCors, { origin: cors.origins, credentials: cors.credentials, ...(cors.headers && { allowedHeaders: cors.headers }), methods: ['GET', 'POST'], exposedHeaders: ['retry-after', 'ratelimit', 'ratelimit-policy'], maxAge: 86_400 })
   await app.register(router.plugin)
   const address = await listen(app, { host, port })
   const operators = admin && (await serveOperators(router, admin, secrets))
@@ -83,6 +84,12 @@ async function routerOf(file: string, { identify, ...options }: Omit<RouterOptio
 function checkRedis({ redis, cache, rates }: RouterConfig): void {
   for (const [name, settings] of Object.entries({ cache: cache.redis, rates: rates.redis }))
     if (settings && !(settings.url ?? redis)) throw new ConfigMistake(`\`${name}.redis\` has no \`url\`, and there is neither \`redis:\` in the settings nor ROUTER_REDIS.`)
+}
+
+/** Pages of the router's own host, and those that may read its answers over HTTP. */
+function originsOf(cors: RouterConfig['cors']): RouterOptions['allowsOrigin'] {
+  if (cors?.origins === '*') return undefined
+  return (origin, host) => URL.parse(origin)?.host === host || (cors?.origins.includes(origin) ?? false)
 }
 
 /** Metrics, the state of subgraphs, registrations and invalidation never stand on the public address. */

@@ -4,7 +4,7 @@ import type { Settings } from '../settings.ts'
 import { deferRule } from './defer-rule.ts'
 import { limitsRule } from './limits.ts'
 import type { Planner } from '../planning/planner.ts'
-import { Operation, type CostOfOperation } from './operation.ts'
+import { Operation, withoutSuggestion, type CostOfOperation } from './operation.ts'
 
 /** What a client sends; the same over HTTP, a socket, or in process. */
 export type GraphQLRequest = {
@@ -42,12 +42,21 @@ export function createAdmission(schema: GraphQLSchema, planner: Planner, rules: 
     const errors = validate(schema, document, checks, { maxErrors: 20 })
     if (errors.length) throw new Inadmissible(errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED', rules.introspection)))
   }
-  const admit = (asked: Asked): Operation => {
+  const admitNew = (asked: Asked): Operation => {
     const document = parseText(asked.query, rules.limits.tokens)
     // Limits come first: some of the specification's rules compare every field with every other.
     check(document, limits)
     check(document, validation)
-    return new Operation(schema, planner, document, asked, rules.costOf)
+    return new Operation(schema, planner, document, asked, rules)
+  }
+  const admit = (asked: Asked): Operation => {
+    try {
+      return admitNew(asked)
+    } catch (error) {
+      // Parser and rules walk down by recursion, and a document can be nested further than a stack is deep.
+      if (error instanceof RangeError) throw new Inadmissible([new GraphQLError('The document is nested too deeply.', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } })])
+      throw error
+    }
   }
 
   return Object.assign(
@@ -86,8 +95,7 @@ function parseText(query: string, maxTokens: number): DocumentNode {
   }
 }
 
-/** Where the schema may not be read, suggestions would tell it word by word. */
 function withCode(error: GraphQLError, code: string, suggestions: boolean): GraphQLError {
-  const message = suggestions ? error.message : error.message.replace(/ ?Did you mean.*\?$/s, '')
+  const message = suggestions ? error.message : withoutSuggestion(error.message)
   return new GraphQLError(message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code, ...error.extensions } })
 }

@@ -36,6 +36,7 @@ export type Variant = {
   readonly introspect?: (variables: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }
 
+export type OperationRules = { readonly introspection: boolean; readonly costOf?: CostOfOperation }
 export type CostOfOperation = (operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]) => CostOf
 
 /** A valid operation, chosen from a document by name. */
@@ -49,13 +50,15 @@ export class Operation {
   readonly #schema: GraphQLSchema
   readonly #planner: Planner
   readonly #costOf: CostOfOperation | undefined
+  readonly #suggests: boolean
   readonly #fragments: FragmentDefinitionNode[]
   readonly #conditions: readonly string[]
   readonly #variants = new LRUCache<string, Promise<Variant>>({ max: 64 })
 
   /** @throws GraphQLError when the document has no such operation. */
-  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, asked: Operation['asked'], costOf?: CostOfOperation) {
+  constructor(schema: GraphQLSchema, planner: Planner, document: DocumentNode, asked: Operation['asked'], { costOf, introspection }: OperationRules) {
     this.#costOf = costOf
+    this.#suggests = introspection
     this.asked = asked
     this.#schema = schema
     this.#planner = planner
@@ -73,7 +76,7 @@ export class Operation {
     const { coerced, errors } = getVariableValues(this.#schema, definitions, given ?? {}, { maxErrors: 5 })
     if (!errors) return coerced
     const [first] = errors
-    throw new GraphQLError(first!.message, { nodes: first!.nodes, extensions: { code: 'BAD_USER_INPUT' }, originalError: first })
+    throw new GraphQLError(this.#suggests ? first!.message : withoutSuggestion(first!.message), { nodes: first!.nodes, extensions: { code: 'BAD_USER_INPUT' }, originalError: first })
   }
 
   /** The operation as these variables and this grant decide it; planned at its first use. With `inParts`, deferred fragments are parts. */
@@ -114,6 +117,9 @@ export class Operation {
     }
   }
 }
+
+/** Where the schema may not be read, suggestions would tell it word by word. */
+export const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean.*\?$/s, '')
 
 /** A variable without a value is not the same as false: `@defer(if:)` is true by default. */
 const bitOf = (value: unknown): string => (value === undefined ? '-' : value === true ? '1' : '0')

@@ -23,6 +23,8 @@ export function apolloServer(router: Router): ApolloServer<ApolloContext> {
     includeStacktraceInErrorResponses: false,
     // The router validates, after its limits: some of the rules compare every field with every other.
     dangerouslyDisableValidation: true,
+    // The router remembers operations itself; Apollo Server would keep each document a second time.
+    documentStore: null,
     parseOptions: { maxTokens: mostTokens(router.settings) },
     nodeEnv: introspection ? 'development' : 'production',
     stopOnTerminationSignals: false,

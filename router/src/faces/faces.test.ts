@@ -1,13 +1,15 @@
 import { Refusal } from '@ecolaura/kernel'
 import Fastify from 'fastify'
 import { createClient } from 'graphql-ws'
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { PassThrough } from 'node:stream'
+import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { RouterOptions } from '../options.ts'
 import { createRouter } from '../router.ts'
 import { aClient, testOptions, type TestSubgraph } from '../subgraphs.fixture.ts'
+import { drained } from './event-stream.ts'
 
 const orders = {
   orders: {
@@ -179,6 +181,68 @@ test('what is no GraphQL request is the fault of the client on an event stream t
     served.app.inject({ method: 'GET', url: '/graphql?query=%7Border%7Bid%7D%7D&variables=no', headers }),
   ])
   expect(answers.map(({ statusCode, body }) => [statusCode, JSON.parse(body).errors[0].extensions.code])).toEqual([[400, 'BAD_REQUEST'], [400, 'BAD_REQUEST'], [400, 'BAD_REQUEST']])
+})
+
+test('what cannot be read is refused as GraphQL clients expect it', async () => {
+  await using served = await serve({ settings: { limits: { bodyBytes: 100 } } })
+  const post = (payload: string, type = 'application/json') => served.app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': type }, payload })
+  const answers = [await post('{'), await post(''), await post('<query/>', 'application/xml'), await post('{"variables":{"__proto__":{}}}')]
+  expect(answers.map(({ statusCode, body }) => [statusCode, JSON.parse(body).errors[0].extensions.code])).toEqual([400, 400, 415, 400].map((status) => [status, 'BAD_REQUEST']))
+})
+
+test('a document that is nested deeper than a stack is refused on every face', async () => {
+  await using served = await serve()
+  const query = '{a'.repeat(4_500) + '}'.repeat(4_500)
+  const asked = { method: 'POST', url: '/graphql', payload: { query } } as const
+  expect((await served.app.inject(asked)).statusCode).toBe(400)
+  expect((await served.app.inject({ ...asked, headers: { accept: 'text/event-stream' } })).body).toContain('GRAPHQL_PARSE_FAILED')
+  expect(await served.router.execute({ query }, aClient())).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] })
+})
+
+test('where the schema is not open, a wrong variable tells nothing of it', async () => {
+  const graph = { a: { sdl: 'type Query { a(filter: Filter): Int } input Filter { colour: Colour } enum Colour { GREEN }' } }
+  const ask = async (introspection: boolean, filter: object) => {
+    await using served = await serve({ ...testOptions(graph), introspection })
+    const response = await served.app.inject({ method: 'POST', url: '/graphql', payload: { query: 'query ($filter: Filter) { a(filter: $filter) }', variables: { filter } } })
+    return response.body
+  }
+  for (const filter of [{ color: 'GREEN' }, { colour: 'GREAN' }]) expect([await ask(true, filter), await ask(false, filter)]).toEqual([expect.stringContaining('Did you mean'), expect.not.stringContaining('Did you mean')])
+})
+
+test('pages of other origins open no socket where a host says so', async () => {
+  await using served = await serve({ allowsOrigin: (origin, host) => new URL(origin).host === host })
+  const open = async (origin?: string) => {
+    const socket = new WebSocket(served.socketUrl, 'graphql-transport-ws', { origin })
+    const [result] = (await Promise.race([once(socket, 'open').then(() => ['open']), once(socket, 'unexpected-response').then(([, response]) => [response.statusCode])])) as [unknown]
+    socket.on('error', () => undefined).terminate()
+    return result
+  }
+  expect([await open(), await open(new URL(served.url).origin), await open('https://elsewhere.example')]).toEqual(['open', 'open', 403])
+})
+
+test('a client that sends too much over a socket is closed out without a word in the log', async () => {
+  await using served = await serve({ settings: { limits: { bodyBytes: 100 } } })
+  const said = vi.spyOn(console, 'error')
+  const socket = new WebSocket(served.socketUrl, 'graphql-transport-ws')
+  await once(socket, 'open')
+  socket.send('x'.repeat(1_000))
+  expect(await once(socket, 'close')).toMatchObject([1009, expect.anything()])
+  expect(said).not.toHaveBeenCalled()
+  said.mockRestore()
+})
+
+test('waiting for a slow reader leaves nothing behind', async () => {
+  const gone = new AbortController()
+  const raw = new PassThrough({ highWaterMark: 1 })
+  for (let time = 0; time < 3; time++) {
+    raw.write('more than it holds')
+    const taken = drained(raw as never, gone.signal)
+    raw.resume()
+    await taken
+  }
+  expect([getEventListeners(gone.signal, 'abort').length, raw.listenerCount('drain')]).toEqual([0, 0])
+  gone.abort()
+  await drained(raw as never, gone.signal)
 })
 
 test('an upgrade to an address that is none leaves the router standing', async () => {

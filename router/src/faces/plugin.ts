@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLRequest } from '../admit/admission.ts'
+import type { Credentials } from '../options.ts'
 import { rateHeaders } from '../rates/rates.ts'
 import type { Router } from '../router.ts'
 import type { RouterClient } from '../source.ts'
@@ -34,6 +35,22 @@ function takeRegistered(router: Router, request: FastifyRequest, client: RouterC
   }
 }
 
+const credentialsOf = (router: Router, request: FastifyRequest): Credentials => ({ headers: plainHeaders(request.headers), remoteAddress: router.addressOf ? router.addressOf(request.raw) : request.ip })
+
+type Unreadable = Error & { readonly statusCode: number }
+
+/** Its body is no JSON, too long, or of another type. */
+const isUnreadable = (error: unknown): error is Unreadable => error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500
+
+/** A request that cannot be read counts like any other. Gives what the client is to be told: that, or that it asked too much. */
+async function counted(router: Router, request: FastifyRequest, reply: FastifyReply, error: Unreadable): Promise<unknown> {
+  if (!router.rates) return error
+  return clientOf(router, credentialsOf(router, request), goneSignal(reply)).then(
+    () => error,
+    (refusal: unknown) => refusal,
+  )
+}
+
 /** The router's faces on one path of a Fastify server: HTTP under Apollo Server, server-sent events, and the WebSocket. */
 export function graphqlPlugin(router: Router): FastifyPluginAsync {
   return async (app) => {
@@ -44,11 +61,11 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
     const answerInParts = multipartFace(router)
     const sockets = socketFace(router, app.server, PATH)
     // What Apollo Server does not answer itself: a client that is refused before its operation is looked at, or a fault.
-    app.setErrorHandler((error, request, reply) => {
+    app.setErrorHandler(async (raised, request, reply) => {
+      const error = isUnreadable(raised) ? await counted(router, request, reply, raised) : raised
       const refusal = refusalOf(error)
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send({ errors: refusal.errors })
-      const { statusCode = 500 } = error as { statusCode?: number }
-      if (statusCode < 500) return reply.send(error)
+      if (isUnreadable(error)) return reply.code(error.statusCode).send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] })
       router.logger.error({ error, requestId: request.id }, 'A request failed before its operation was looked at.')
       return reply.code(500).send({ errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR', id: request.id } }] })
     })
@@ -75,7 +92,7 @@ export function graphqlPlugin(router: Router): FastifyPluginAsync {
       async handler(request, reply) {
         const streams = request.headers.accept?.includes('text/event-stream')
         const signal = streams ? AbortSignal.any([goneSignal(reply), closing.signal]) : requestSignal(reply, router.settings.deadlineMs)
-        const client = await clientOf(router, { headers: plainHeaders(request.headers), remoteAddress: router.addressOf ? router.addressOf(request.raw) : request.ip }, signal)
+        const client = await clientOf(router, credentialsOf(router, request), signal)
         if (client.taken) clients.set(request, client)
         if (Array.isArray(request.body)) return reply.code(400).send(BATCH)
         if (isRequest(request.body)) request.body = router.withText(request.body, client)

@@ -64,16 +64,22 @@ export function socketFace(router: Router, server: Server, path: string) {
       // Our results are formatted already; graphql-ws would ask their errors for a form of its own.
       onNext: (_context, _id, _payload, _args, result) => result as never,
       onError: (_context, _id, _payload, errors) => errors,
+      // Otherwise a client is told of faults, in the reason for which its socket closes.
+      isProd: true,
       onDisconnect: ({ extra }) => extra.gone?.abort(),
     },
     sockets,
   )
+  // What a client sends wrong closes its socket; it is no fault of ours, for which the library has a console.
+  sockets.on('connection', (socket) => socket.removeAllListeners('error').on('error', () => undefined))
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?', 1)[0] !== path) {
       // Where nobody else listens it would stay open for ever.
       if (server.listenerCount('upgrade') === 1) socket.destroy()
       return
     }
+    const { origin, host } = request.headers
+    if (origin !== undefined && router.allowsOrigin?.(origin, host) === false) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
   }
   server.on('upgrade', upgrade)

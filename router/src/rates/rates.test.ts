@@ -182,3 +182,9 @@ test.each([
 test('what is no network is no trusted proxy', () => {
   expect(() => createRouter({ ...testOptions(graph), settings: { trustedProxies: ['10.0.0.0/99'] } })).toThrow('no address and no network')
 })
+
+test('what is no JSON counts too', async () => {
+  await using served = await serve(limits({ name: 'each-address', each: 'address', requests: 2, perSeconds: 3_600 }))
+  const junk = async () => (await fetch(`http://${served.url}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).status
+  expect([await junk(), await junk(), await junk(), ...(await served.statuses(1))]).toEqual([400, 400, 429, 429])
+})
