@@ -30,8 +30,7 @@ export function openEventStream(
     void dispatcher.destroy()
   })
   const close = () => events.end()
-  if (signal.aborted) close()
-  else signal.addEventListener('abort', close)
+  signal.addEventListener('abort', close)
   client.subscribe({ query, variables, operationName }, { next: (event) => events.push(resultIn(event, 'an event')), error: (error) => events.end(error), complete: close })
   return events
 }
