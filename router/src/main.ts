@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { ConfigMistake } from './config-mistake.ts'
 import { configSchema, readConfig, RouterConfig } from './config.ts'
 import manifest from '../package.json' with { type: 'json' }
+import { withPaths } from './paths.ts'
 import { secretsIn } from './secrets.ts'
 import { CannotListen, serve } from './serve.ts'
 
@@ -42,12 +41,8 @@ function redisOf({ ROUTER_REDIS: url }: NodeJS.ProcessEnv): string | undefined {
 }
 
 async function configOf({ config: file, supergraph, port, host, dev }: Flags): Promise<RouterConfig> {
-  const config = file ? await readConfig(file, process.env) : RouterConfig.parse({})
-  const path = (name: string) => resolve(dirname(file ?? '.'), name)
-  const named = config.supergraph && file ? path(config.supergraph) : undefined
-  const jwt = config.jwt && { ...config.jwt, issuers: config.jwt.issuers.map((issuer) => ({ ...issuer, jwks: /^https?:/.test(issuer.jwks) ? issuer.jwks : pathToFileURL(path(issuer.jwks)).href })) }
-  const clients = Object.fromEntries(Object.entries(config.clients).map(([name, profile]) => [name, { ...profile, manifests: profile.manifests?.map(path) }]))
-  return { ...config, clients, manifests: config.manifests.map(path), jwt, redis: redisOf(process.env) ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? named, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
+  const config = file ? withPaths(await readConfig(file, process.env), file) : RouterConfig.parse({})
+  return { ...config, redis: redisOf(process.env) ?? config.redis, traces: config.traces ?? tracesOfEnvironment(), supergraph: supergraph ?? config.supergraph, port: port ?? config.port, host: host ?? config.host, introspection: dev ?? config.introspection }
 }
 
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).parse(process.argv.filter((word) => word !== '--'))

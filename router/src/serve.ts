@@ -77,6 +77,7 @@ async function routerOf(file: string, { identify, ...options }: Omit<RouterOptio
     }
     return router
   } catch (cause) {
+    if (cause instanceof ConfigMistake) throw cause
     throw new ConfigMistake(`${file}${lineOf(cause)}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
 }

@@ -78,6 +78,15 @@ const Subgraph = z.strictObject({
   shareInFlight: z.boolean().default(true).describe('Answer equal queries of equal clients that are under way with one fetch.'),
   cache: SubgraphCache.prefault({}),
   http2: z.enum(['negotiated', 'always', 'never']).default('negotiated').describe('`negotiated`: where its TLS prefers it. `always`: first choice, and without TLS from the first byte. `never`: HTTP/1.1.'),
+  tls: z
+    .strictObject({
+      ca: z.string().optional().describe('File of the certificates (PEM) that are trusted, in place of those of the machine.'),
+      cert: z.string().optional().describe('File of the certificate that the router shows, for a subgraph that asks who connects.'),
+      key: z.string().optional().describe('File of its private key, without a passphrase.'),
+      serverName: z.string().optional().describe('Name that the subgraph’s certificate must have; without it the host of the URL.'),
+    })
+    .optional()
+    .describe('For https URLs. Files are read at the start; in the file of a standalone router their paths begin at its folder.'),
   errors: z
     .strictObject({
       mask: z.boolean().default(false).describe('Its errors are logged, and clients get a sentence of the router instead.'),

@@ -14,12 +14,12 @@ const SILENCE_MS = 30_000
  * missed meanwhile only the client can know, and it resumes from the last event it saw. It throws when the stream breaks.
  */
 export function openEventStream(
-  { url, lookup }: StreamAddress,
+  { url, lookup, tls }: StreamAddress,
   { query, variables, operationName }: SubgraphOperation,
   headersFor: (body: string) => Promise<Record<string, string>>,
   { signal, waitingEvents }: { signal: AbortSignal; waitingEvents: number },
 ): AsyncIterable<GraphQLResult> {
-  const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, connect: { lookup } })
+  const dispatcher = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, connect: { ...tls, lookup } })
   const fetchFn = async (input: string, init: { body: string; signal: AbortSignal }) =>
     fetch(input, { method: 'POST', body: init.body, signal: init.signal, dispatcher, headers: { ...(await headersFor(init.body)), accept: 'text/event-stream' } })
   const client = createClient({ url, fetchFn, retryAttempts: 0 })

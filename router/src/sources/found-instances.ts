@@ -5,12 +5,15 @@ import { Instances } from './instances.ts'
 import { leasedAddress, type Leases } from './leases.ts'
 import { probing } from './probe.ts'
 import type { RouterLogger } from './send.ts'
+import type { TlsOptions } from './tls.ts'
+
+type FindOptions = { readonly tls: TlsOptions; readonly leases: Leases; readonly logger: RouterLogger }
 
 /** The instances of one subgraph as its settings say: a list, what is found while the router runs, and how they are probed. */
-export function findInstances(name: string, url: string, settings: SubgraphSettings, leases: Leases, logger: RouterLogger) {
+export function findInstances(name: string, url: string, settings: SubgraphSettings, { tls, leases, logger }: FindOptions) {
   const { connections, timeoutMs, answerBytes, http2, degraded, probe, headers } = settings
   const given = settings.instances ?? (settings.url ? [settings.url] : undefined)
-  const instances = new Instances((given ?? [url]).map(addressOf), { connections, timeoutMs, answerBytes, http2, health: { ...degraded, isProbed: probe !== undefined } })
+  const instances = new Instances((given ?? [url]).map(addressOf), { connections, timeoutMs, answerBytes, http2, tls, health: { ...degraded, isProbed: probe !== undefined } })
   let at = given?.[0] ?? url
   const discovery = discoveryOf(name, () => at, settings, leases)
   const following = discovery && follow(name, discovery, (found) => instances.update(found), logger)

@@ -14,6 +14,7 @@ import { RetryBudget, wasNeverSent } from './retry.ts'
 import { noteFetch } from '../traces.ts'
 import type { RouterLogger } from './send.ts'
 import { openSocketStream } from './socket.ts'
+import { tlsOf } from './tls.ts'
 
 /** Identity for a subgraph: headers for this principal, and for this body when it is signed. */
 export type SignRequest = (client: RouterClient, body: string) => Record<string, string> | Promise<Record<string, string>>
@@ -45,7 +46,8 @@ export type HttpSource = SubgraphSource & {
 
 /** A subgraph behind HTTP: kept connections to its instances, retries within a budget, and a circuit breaker. */
 export function httpSource({ name, url, settings, sign, waitingEvents, leases, logger }: HttpSourceOptions): HttpSource {
-  const found = findInstances(name, url, settings, leases, logger)
+  const tls = tlsOf(name, settings)
+  const found = findInstances(name, url, settings, { tls, leases, logger })
   const { instances } = found
   const budget = new RetryBudget(settings.retryBudgetPercent)
   const headersOf = headerRules(settings)
@@ -124,7 +126,7 @@ export function httpSource({ name, url, settings, sign, waitingEvents, leases, l
     execute: (operation, client) => breaker.fire(operation, client),
     subscribe: async (operation, client) => {
       const { address } = instances.choose(Date.now())
-      const at = settings.subscriptions.url ? { url: settings.subscriptions.url } : address
+      const at = settings.subscriptions.url ? { url: settings.subscriptions.url, tls } : { url: address.url, lookup: address.lookup, tls }
       const headers = (body: string) => headersFor(operation, client, body)
       return settings.subscriptions.protocol === 'socket'
         ? openSocketStream(at, operation, headers, { signal: client.signal, waitingEvents })

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import { Pool } from 'undici'
 import type { SubgraphSettings } from '../settings.ts'
+import type { TlsOptions } from './tls.ts'
 import { Health, type HealthRules, type InstanceState } from './health.ts'
 
 /** Where an instance was found. */
@@ -16,11 +17,11 @@ export type Address = {
 }
 
 /** What a stream needs to know of an instance; it brings a connection of its own. */
-export type StreamAddress = Pick<Address, 'url' | 'lookup'>
+export type StreamAddress = Pick<Address, 'url' | 'lookup'> & { readonly tls?: TlsOptions }
 
 export type InstanceFacts = ReturnType<Health['facts']> & { readonly url: string; readonly isDraining: boolean; readonly pending: number; readonly lease?: string }
 
-export type InstanceRules = Pick<SubgraphSettings, 'connections' | 'timeoutMs' | 'answerBytes'> & { readonly health: HealthRules; readonly http2?: SubgraphSettings['http2'] }
+export type InstanceRules = Pick<SubgraphSettings, 'connections' | 'timeoutMs' | 'answerBytes'> & { readonly health: HealthRules; readonly http2?: SubgraphSettings['http2']; readonly tls?: TlsOptions }
 
 /** One address of a subgraph, with its connections and what is known of its health. */
 export class Instance {
@@ -28,16 +29,18 @@ export class Instance {
   readonly pool: Pool
   address: Address
   readonly #http2: SubgraphSettings['http2']
+  readonly #tls: TlsOptions
   readonly #answerBytes: number
   readonly #health: Health
   #pending = 0
   #onDrained: (() => void) | undefined
 
-  constructor(address: Address, { connections, timeoutMs, answerBytes, health, http2 = 'negotiated' }: InstanceRules, now: number) {
+  constructor(address: Address, { connections, timeoutMs, answerBytes, health, http2 = 'negotiated', tls = {} }: InstanceRules, now: number) {
     const { pathname, search } = new URL(address.url)
     this.address = address
     this.path = pathname + search
     this.#http2 = http2
+    this.#tls = tls
     this.#answerBytes = answerBytes
     this.#health = new Health(health, now)
     this.pool = this.open(connections, timeoutMs)
@@ -48,7 +51,7 @@ export class Instance {
     const { origin, protocol } = new URL(this.address.url)
     const isWanted = this.#http2 === 'always'
     const version = { allowH2: this.#http2 !== 'never', useH2c: isWanted && protocol === 'http:' }
-    return new Pool(origin, { connections, connect: { timeout: Math.min(timeoutMs, 3_000), lookup: this.address.lookup, preferH2: isWanted }, ...version, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: this.#answerBytes })
+    return new Pool(origin, { connections, connect: { ...this.#tls, timeout: Math.min(timeoutMs, 3_000), lookup: this.address.lookup, preferH2: isWanted }, ...version, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxResponseSize: this.#answerBytes })
   }
 
   state(now: number): InstanceState {

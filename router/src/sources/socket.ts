@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import type { GraphQLResult, SubgraphOperation } from '../source.ts'
 import { resultIn } from './answer.ts'
 import type { StreamAddress } from './instance.ts'
+import type { TlsOptions } from './tls.ts'
 import { WaitingEvents } from './waiting-events.ts'
 
 /**
@@ -10,14 +11,14 @@ import { WaitingEvents } from './waiting-events.ts'
  * connection: its headers and its `connection_init` carry what a fetch would carry.
  */
 export async function openSocketStream(
-  { url, lookup }: StreamAddress,
+  { url, lookup, tls }: StreamAddress,
   operation: SubgraphOperation,
   headersFor: (body: string) => Promise<Record<string, string>>,
   { signal, waitingEvents }: { signal: AbortSignal; waitingEvents: number },
 ): Promise<AsyncIterable<GraphQLResult>> {
   const request = { query: operation.query, variables: { ...operation.variables } }
   const identity = await headersFor(JSON.stringify(request))
-  const socket = createClient({ url: url.replace(/^http/, 'ws'), connectionParams: identity, webSocketImpl: withHeaders(identity, lookup), retryAttempts: 0, lazy: true })
+  const socket = createClient({ url: url.replace(/^http/, 'ws'), connectionParams: identity, webSocketImpl: withHeaders(identity, { ...tls, ...(lookup && { lookup }) }), retryAttempts: 0, lazy: true })
   const events = new WaitingEvents<GraphQLResult>(waitingEvents, () => {
     signal.removeEventListener('abort', close)
     unsubscribe()
@@ -43,10 +44,10 @@ export async function openSocketStream(
   return events
 }
 
-function withHeaders(headers: Record<string, string>, lookup: StreamAddress['lookup']) {
+function withHeaders(headers: Record<string, string>, connection: TlsOptions & Pick<StreamAddress, 'lookup'>) {
   return class extends WebSocket {
     constructor(url: string, protocols?: string | string[]) {
-      super(url, protocols, { headers, ...(lookup && { lookup }) })
+      super(url, protocols, { headers, ...connection })
     }
   }
 }
