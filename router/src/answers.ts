@@ -22,6 +22,8 @@ export type Answers = {
   known(request: GraphQLRequest, client: RouterClient): Promise<GraphQLResult> | undefined
   /** An answer in parts, for an operation of this kind of client that defers fragments; undefined for any other, and when it cannot be admitted. */
   inParts(request: GraphQLRequest, client: RouterClient, format: FormatName): Promise<Stream<AnswerPart> | GraphQLResult> | undefined
+  /** Tells whoever observes of a request that was refused before it came to an answer. */
+  refused(client: RouterClient, operationName?: string): void
   /** The request with the text that its id stands for, where operations are registered. */
   withText(request: GraphQLRequest, client: RouterClient): GraphQLRequest
   /**
@@ -51,10 +53,20 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
 
   const recognised = (client: RouterClient): RouterClient =>
     recognise && client.profile === undefined ? { ...client, ...recognise({ headers: client.headers ?? {} }, client.principal) } : client
+  const refused: Answers['refused'] = (client, operationName) => observe?.request({ kind: 'unknown', outcome: 'refused', seconds: 0, operationName, client })
   const admit = (current: Engine, request: GraphQLRequest, client: RouterClient): Operation => {
     safelistOf(client).check(request, client)
     return current.admit(request, client)
   }
+  const told = <Result>(request: GraphQLRequest, client: RouterClient, check: () => Result): Result => {
+    try {
+      return check()
+    } catch (error) {
+      refused(client, request.operationName)
+      throw error
+    }
+  }
+  const admitOrTell = (current: Engine, request: GraphQLRequest, client: RouterClient): Operation => told(request, client, () => admit(current, request, client))
   const answering = async <Answer>(asking: RouterClient, answer: (client: RouterClient) => Promise<Answer>): Promise<Answer | GraphQLResult> => {
     try {
       return await answer(recognised(asking))
@@ -67,7 +79,7 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
     execute(request, asking) {
       const current = engine()
       return answering(asking, async (client) => {
-        const operation = admit(current, request, client)
+        const operation = admitOrTell(current, request, client)
         if (operation.kind === 'subscription') return refusal('Subscriptions are answered on the WebSocket or as an event stream.', 'BAD_REQUEST')
         return run(current, operation, request, client)
       })
@@ -78,7 +90,7 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
       const operation = recognise && client.profile === undefined ? undefined : current.known(request, client)
       if (!operation || operation.kind === 'subscription') return undefined
       return answering(client, async () => {
-        safelistOf(client).check(request, client)
+        told(request, client, () => safelistOf(client).check(request, client))
         return run(current, operation, request, client)
       })
     },
@@ -94,11 +106,12 @@ export function createAnswers({ options, settings, recognise, sources, engine }:
         return undefined
       }
     },
+    refused,
     withText: (request, client) => safelistOf(client).withText(request, client.headers),
     subscribe(request, asking, { changes } = { changes: true }) {
       const current = engine()
       return answering(asking, async (client) => {
-        const operation = admit(current, request, client)
+        const operation = admitOrTell(current, request, client)
         if (operation.kind === 'mutation' && !changes) return refusal('Mutations are sent by POST.', 'BAD_REQUEST')
         if (operation.defers && settings.defer) return runInParts(current, operation, request, client, 'deferSpec=20220824')
         // Unlike a request over HTTP, what carries this has no deadline of its own.

@@ -15,7 +15,7 @@ export const RouterConfig = Settings.extend({
   manifests: files.default([]).describe('Files of registered operations, from the folder of this file.'),
   clients: clientProfiles(ClientProfile.extend({ manifests: files.optional().describe('Their registered operations, in place of the general ones.') })),
   jwt: JwtSettings.optional(),
-  accessLog: z.boolean().default(false).describe('A line for each request.'),
+  accessLog: z.boolean().default(false).describe('A line for each operation, also for one that is refused.'),
   admin: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) })
     .optional()

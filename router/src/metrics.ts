@@ -24,6 +24,7 @@ function createObserver(): RouterObserver {
   }
   // A ratio over a series that does not exist yet is empty, and an alert on it silent.
   for (const outcome of ['ok', 'errors', 'refused']) requests.zero({ kind: 'query', outcome })
+  requests.zero({ kind: 'unknown', outcome: 'refused' })
   return {
     request: ({ kind, outcome, seconds }) => requests.observe({ kind, outcome }, seconds),
     fetch({ subgraph, outcome, seconds }) {

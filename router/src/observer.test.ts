@@ -1,7 +1,9 @@
 import { registry } from '@ecolaura/telemetry'
-import { ANONYMOUS } from '@ecolaura/kernel'
+import { ANONYMOUS, Refusal } from '@ecolaura/kernel'
+import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { prometheusObserver } from './metrics.ts'
+import type { Credentials } from './options.ts'
 import type { FetchFacts, RequestFacts } from './observer.ts'
 import { createRouter } from './router.ts'
 import { aClient, testOptions } from './subgraphs.fixture.ts'
@@ -22,6 +24,29 @@ test('an observer hears of each request and each fetch', async () => {
   await router.execute({ query: '{ fails t { b } }' }, aClient())
   expect(requests.map(({ operationName, outcome }) => [operationName, outcome])).toEqual([['Ok', 'ok'], [undefined, 'errors']])
   expect(fetches.map(({ subgraph, outcome }) => `${subgraph} ${outcome}`)).toEqual(['a ok', 'a errors', 'b failed'])
+})
+
+test('an observer hears of what is refused on every face, once', async () => {
+  const heard: string[] = []
+  const observe = { request: ({ kind, outcome, operationName }: RequestFacts) => heard.push(`${kind} ${outcome} ${operationName}`), fetch: () => undefined }
+  const identify = async ({ headers }: Credentials) => {
+    if (headers['as']) throw new Refusal('UNAUTHENTICATED', 'No.')
+    return ANONYMOUS
+  }
+  const router = createRouter({ ...testOptions(graph), identify, observe })
+  const app = Fastify()
+  await app.register(router.plugin)
+  const post = (payload: string, headers: Record<string, string> = {}) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json', ...headers }, payload })
+  const ask = (query: string, headers?: Record<string, string>) => post(JSON.stringify({ query, operationName: 'Q' }), headers)
+  await ask('query Q { none }')
+  await ask('query Q {')
+  await ask('query Q { none ... @defer { a } }', { accept: 'multipart/mixed;deferSpec=20220824' })
+  await ask('query Q { none }', { accept: 'text/event-stream' })
+  expect(heard).toEqual(Array.from({ length: 4 }, () => 'unknown refused Q'))
+  await ask('query Q { a }', { as: 'x' })
+  await post('{')
+  expect(heard.slice(4)).toEqual(Array.from({ length: 2 }, () => 'unknown refused undefined'))
+  await app.close()
 })
 
 test('metrics count both', async () => {

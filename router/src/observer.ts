@@ -5,9 +5,9 @@ import type { Engine } from './engine.ts'
 import type { GraphQLResult, RouterClient } from './source.ts'
 import type { Stream } from './stream.ts'
 
-/** `refused` could not run; `errors` ran, and parts are missing. */
+/** `refused` could not run, and its kind is unknown when nobody got so far as to look; `errors` ran, and parts are missing. */
 export type RequestFacts = {
-  readonly kind: Operation['kind']
+  readonly kind: Operation['kind'] | 'unknown'
   readonly outcome: 'ok' | 'errors' | 'refused'
   readonly seconds: number
   readonly operationName: string | undefined

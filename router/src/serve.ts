@@ -115,7 +115,7 @@ async function listen(app: FastifyInstance, at: { host: string; port: number }):
 function observerOf(accessLog: boolean, logger: Logger): RouterObserver {
   const metrics = prometheusObserver()
   if (!accessLog) return metrics
-  const asked = ({ client, operationName }: Pick<RequestFacts, 'client' | 'operationName'>) => ({ requestId: client.id, traceparent: client.traceparent, operationName })
+  const asked = ({ client, operationName }: Pick<RequestFacts, 'client' | 'operationName'>) => ({ requestId: client.id, traceparent: client.traceparent, operationName: operationName?.slice(0, 200) })
   return {
     ...metrics,
     request(facts) {

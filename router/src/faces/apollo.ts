@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type BaseContext } from '@apollo/server'
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
@@ -28,10 +28,19 @@ export function apolloServer(router: Router): ApolloServer<ApolloContext> {
     parseOptions: { maxTokens: mostTokens(router.settings) },
     nodeEnv: introspection ? 'development' : 'production',
     stopOnTerminationSignals: false,
-    plugins: [introspection ? ApolloServerPluginLandingPageLocalDefault({ embed: true }) : ApolloServerPluginLandingPageDisabled()],
+    plugins: [unreadable(router), introspection ? ApolloServerPluginLandingPageLocalDefault({ embed: true }) : ApolloServerPluginLandingPageDisabled()],
     logger: quiet(router),
   })
 }
+
+/** What Apollo Server cannot parse does not come to the router. */
+const unreadable = (router: Router): ApolloServerPlugin<ApolloContext> => ({
+  requestDidStart: async () => ({
+    async didEncounterErrors({ document, errors, request, contextValue }) {
+      if (!document && errors[0]?.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED') router.refused(contextValue.client, request.operationName)
+    },
+  }),
+})
 
 function gatewayOf(router: Router): Gateway {
   const schemaOf = ({ supergraph }: Router['engine']) => ({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl })

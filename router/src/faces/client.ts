@@ -19,11 +19,16 @@ export async function clientOf(router: Router, credentials: Credentials, signal:
   const { headers, remoteAddress } = credentials
   const anyone: RouterClient = { id: headers['x-request-id'] ?? newId('req'), principal: ANONYMOUS, traceparent: headers['traceparent'], remoteAddress, signal, headers, ...(router.rates && { taken: [] }) }
   const client = await knownClient(router, credentials, anyone).catch(async (error: unknown) => {
+    router.refused(anyone)
     // Whoever guesses keys is counted too, by address.
     await router.rates?.count({ ...anyone, profile: null })
     throw refused(error)
   })
-  if (router.rates) await router.rates.count(client)
+  if (router.rates)
+    await router.rates.count(client).catch((error: unknown) => {
+      router.refused(client)
+      throw error
+    })
   return client
 }
 

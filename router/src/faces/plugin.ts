@@ -42,11 +42,13 @@ type Unreadable = Error & { readonly statusCode: number }
 /** Its body is no JSON, too long, or of another type. */
 const isUnreadable = (error: unknown): error is Unreadable => error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500
 
-/** A request that cannot be read counts like any other. Gives what the client is to be told: that, or that it asked too much. */
+/** A request that cannot be read counts like any other. Gives what the client is to be told: that, or why it is refused before. */
 async function counted(router: Router, request: FastifyRequest, reply: FastifyReply, error: Unreadable): Promise<unknown> {
-  if (!router.rates) return error
   return clientOf(router, credentialsOf(router, request), goneSignal(reply)).then(
-    () => error,
+    (client) => {
+      router.refused(client)
+      return error
+    },
     (refusal: unknown) => refusal,
   )
 }

@@ -56,6 +56,7 @@ export function socketFace(router: Router, server: Server, path: string) {
           const document = parse(request.query, { maxTokens: mostTokens(router.settings), noLocation: true })
           return { schema: router.engine.supergraph.schema, document, operationName: request.operationName, contextValue: { request, client: extra.client! } }
         } catch (error) {
+          router.refused(extra.client!, request.operationName)
           return [error instanceof GraphQLError ? error : new GraphQLError('This is no GraphQL request.')]
         }
       },
