@@ -4,10 +4,11 @@ import { ConfigMistake } from './config-mistake.ts'
 import { configSchema, readConfig, RouterConfig } from './config.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { withPaths } from './paths.ts'
+import { isReady } from './ready.ts'
 import { secretsIn } from './secrets.ts'
 import { CannotListen, serve } from './serve.ts'
 
-type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; printSchema?: boolean }
+type Flags = { config?: string; supergraph?: string; port?: number; host?: string; dev?: boolean; ready?: boolean; printSchema?: boolean }
 
 // A variable that is empty says nothing.
 for (const [name, value] of Object.entries(process.env)) if (name.startsWith('ROUTER_') && value === '') delete process.env[name]
@@ -20,6 +21,7 @@ const program = new Command('router')
   .addOption(new Option('--port <n>', 'port to listen on').env('ROUTER_PORT').argParser(port))
   .addOption(new Option('--host <address>', 'address to listen on').env('ROUTER_HOST'))
   .option('--dev', 'introspection, and the Sandbox at /graphql')
+  .option('--ready', 'ask the router that runs with these options whether it is ready: exit code 0 or 1')
   .option('--print-schema', 'print the JSON Schema of the settings and exit')
   .addHelpText('after', '\nFrom the environment alone:\n  ROUTER_REDIS               instead of `redis:` in the settings\n  ROUTER_REGISTRATION_TOKEN  what instances show to register themselves (discovery.by: lease)\n  ROUTER_INVALIDATION_TOKEN  what POST /cache/invalidate asks for; without it nobody invalidates\n  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent; further OTEL_* variables hold too\n\nExit codes: 0 stopped, 1 failure, 2 a mistake in options, settings or supergraph.')
 
@@ -49,6 +51,7 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).pars
 try {
   const flags = program.opts<Flags>()
   if (flags.printSchema) console.log(JSON.stringify(configSchema(), null, 2))
+  else if (flags.ready) process.exitCode = (await isReady(await configOf(flags))) ? 0 : 1
   else await serve(await configOf(flags), secretsIn(process.env))
 } catch (error) {
   if (!(error instanceof ConfigMistake || error instanceof CannotListen)) throw error

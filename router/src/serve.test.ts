@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,19 @@ test('one with protected fields starts when it is told whose tokens count', asyn
   fileOf('jwks.json', JSON.stringify({ keys: [KEY] }))
   const config = fileOf('jwt.yaml', 'jwt: { issuers: [{ issuer: me, jwks: jwks.json, audiences: [graph] }] }')
   expect(await run(['--supergraph', file, '--config', config, '--port', '0'], 'The router listens')).toMatchObject({ code: 0 })
+})
+
+test('--ready asks the router that runs there, for the health check of a container', async () => {
+  let status = 200
+  const server = createHttpServer((request, response) => response.writeHead(request.url === '/readyz' ? status : 404).end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const ask = () => run(['--ready', '--config', fileOf('ready.yaml', `host: 0.0.0.0\nport: ${(server.address() as AddressInfo).port}`)])
+  expect(await ask()).toMatchObject({ code: 0, output: '' })
+  status = 503
+  expect(await ask()).toMatchObject({ code: 1 })
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  expect(await run(['--ready', '--port', '1'])).toMatchObject({ code: 1, output: '' })
 })
 
 test('--help and --print-schema tell about it', async () => {
