@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -114,6 +114,21 @@ test('an address that is taken ends it with code 1 and a sentence', async () => 
     expect(code).toBe(1)
   }
   taken.close()
+})
+
+test('a request whose body does not come is given up', async () => {
+  const config = fileOf('soon.yaml', 'deadlineMs: 100')
+  const child = spawn(process.execPath, [MAIN, '--supergraph', supergraph, '--config', config, '--port', '0'], { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'inherit', 'pipe'] })
+  const [line] = (await once(child.stderr, 'data')) as [Buffer]
+  const { address } = JSON.parse(line.toString()) as { address: string }
+  const { port, hostname } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toContain('408')
+  await once(socket, 'close')
+  child.kill()
+  await once(child, 'exit')
 })
 
 test('settings about a subgraph that is not there are told of', async () => {

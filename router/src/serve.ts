@@ -40,7 +40,15 @@ export async function serve(config: RouterConfig, secrets: Secrets = {}): Promis
     tracer: traces?.tracer,
   })
 
-  const app = Fastify({ bodyLimit: config.limits.bodyBytes, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 100 } })
+  const { deadlineMs } = config
+  const app = Fastify({
+    bodyLimit: config.limits.bodyBytes,
+    forceCloseConnections: 'idle',
+    // Fastify alone would wait without end for a body that comes byte by byte.
+    requestTimeout: deadlineMs,
+    http: { headersTimeout: Math.min(deadlineMs, 60_000), connectionsCheckingInterval: Math.min(deadlineMs, 30_000) },
+    routerOptions: { maxParamLength: 100 },
+  })
   app.get('/livez', async () => ({ alive: true }))
   app.get('/readyz', async (_request, reply) => {
     const { ready } = router.readiness()
