@@ -16,6 +16,7 @@ import {
 
 import { EVERYTHING, type Grant } from '../access.ts'
 import { isPartial } from '../api-schema.ts'
+import { selectsNothing } from './vacuous.ts'
 
 /** An operation as the planner gets it, with the way back to the names that the client used. */
 export type Renamed = {
@@ -45,6 +46,7 @@ export function renameFields(
   const internalName = new Map<FieldNode, string>()
   const responseName = new Map<string, string>()
   const root = schema.getRootType(operation.operation)!
+  const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
 
   const nameOf = (field: FieldNode, takesArguments: boolean): string => {
     const response = field.alias?.value ?? field.name.value
@@ -78,7 +80,7 @@ export function renameFields(
     const kept = set.selections.flatMap((node) => selection(node, parent) ?? [])
     // What an interface may show depends on the object, where the client may not see it of all of them.
     const byType = isInterfaceType(parent) && (isPartial(parent) || set.selections.some((node) => node.kind === Kind.FIELD && !grant.allows(parent.name, node.name.value)))
-    return { ...set, selections: byType || kept.length === 0 ? [TYPENAME, ...kept] : kept }
+    return { ...set, selections: byType || kept.length === 0 || selectsNothing(schema, set, parent, named) ? [TYPENAME, ...kept] : kept }
   }
 
   const renamedFragments = fragments.map((fragment) => ({
