@@ -13,9 +13,16 @@ export function blameAll(supergraph: Supergraph, faults: Faults, holder: object,
       continue
     }
     const name = (node.alias ?? node.name).value
-    const value = fields[name]
-    if (node.selectionSet && typeof value === 'object' && value !== null) for (const item of objectsIn(value)) blameAll(supergraph, faults, item, node.selectionSet, error)
-    else faults.add(holder, name, error)
+    const { selectionSet } = node
+    const blameBelow = (): boolean => {
+      const items = objectsIn(fields[name])
+      if (selectionSet) for (const item of items) blameAll(supergraph, faults, item, selectionSet, error)
+      return items.length > 0
+    }
+    if (selectionSet && blameBelow()) continue
+    faults.add(holder, name, error)
+    // A fetch at the same time may still bring the object.
+    if (selectionSet) faults.later(blameBelow)
   }
 }
 

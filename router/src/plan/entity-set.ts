@@ -80,6 +80,7 @@ function compileCollect(supergraph: Supergraph, { serviceName }: FetchNode | Bat
 
   return ({ data, faults }, representations, group) => {
     const asked = new Sending(representations)
+    faults.settle()
     let picked: Set<Entity> | undefined
     const add = (entity: Entity): void => {
       const represent = representationOf(entity['__typename'])

@@ -14,6 +14,7 @@ export type FaultReason = Fault['error']
  */
 export class Faults {
   readonly all: Fault[] = []
+  readonly #waiting: (() => boolean)[] = []
   readonly #missing = new Map<object, Map<string | number, Fault[]>>()
 
   /** Marks `holder[key]` as missing. */
@@ -29,6 +30,16 @@ export class Faults {
       if (depth === path.length - 1 || typeof next !== 'object' || next === null) return this.add(holder, key, error, path.slice(depth + 1))
       holder = next as Record<string | number, unknown>
     }
+  }
+
+  /** Marks more when that can be done: `mark` is asked, whenever somebody settles, until it says true. */
+  later(mark: () => boolean): void {
+    this.#waiting.push(mark)
+  }
+
+  /** To be called before faults are looked for: what has come meanwhile may lack a part of which a fault was told before. */
+  settle(): void {
+    for (const mark of this.#waiting.splice(0)) if (!mark()) this.#waiting.push(mark)
   }
 
   at(holder: object, key: string | number): readonly Fault[] {

@@ -32,6 +32,7 @@ export class Completion {
   constructor(faults: Faults, responseName: ReadonlyMap<string, string>, told = new Set<Fault['error']>()) {
     this.#told = told
     this.#faults = faults
+    faults.settle()
     this.#responseName = responseName
   }
 
