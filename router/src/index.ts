@@ -11,3 +11,4 @@ export type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, Subgr
 export { operatorsPlugin, type OperatorsOptions } from './operators/operators.ts'
 export { memoryLeases, type Lease, type Leases } from './sources/leases.ts'
 export { redisLeases } from './sources/redis-leases.ts'
+export { compiledSource, type CompiledSourceOptions } from './sources/compiled.ts'

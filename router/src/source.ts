@@ -1,4 +1,4 @@
-import type { ClientRequest } from '@ecolaura/kernel'
+import type { ClientRequest, Eventually } from '@ecolaura/kernel'
 import type { DocumentNode, GraphQLFormattedError } from 'graphql'
 import type { Taken } from './rates/gcra.ts'
 
@@ -49,7 +49,7 @@ export type SubgraphResult = GraphQLResult & { cache?: CacheWords }
 export interface SubgraphSource {
   /** Whether it always rejects as soon as the client's signal fires; otherwise the router listens to the signal itself. */
   readonly endsWithClient?: boolean
-  execute(operation: SubgraphOperation, client: RouterClient): Promise<SubgraphResult>
+  execute(operation: SubgraphOperation, client: RouterClient): Eventually<SubgraphResult>
   subscribe?(operation: SubgraphOperation, client: RouterClient): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>
   close?(): Promise<void>
 }

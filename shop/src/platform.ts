@@ -77,7 +77,7 @@ function hostArea({ area, ports }: WiredArea, logger: Logger): Part & { source: 
   return {
     name: area.name,
     source: {
-      execute: async (operation, client) => {
+      execute: (operation, client) => {
         up()
         return executor.execute(operation, client)
       },

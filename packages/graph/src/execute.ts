@@ -1,21 +1,17 @@
-import { Refusal, type ClientRequest } from '@ecolaura/kernel'
+import { compileOperation, type CompiledOperation } from '@ecolaura/execution'
+import { isPromise, Refusal, type ClientRequest, type Eventually } from '@ecolaura/kernel'
 import { withTrace, type Logger } from '@ecolaura/telemetry'
 import {
   createSourceEventStream,
   execute,
-  GraphQLError,
   parse,
-  validate,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
-  type GraphQLError as ExecutionError,
+  type GraphQLError,
 } from 'graphql'
-import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { showError } from './errors.ts'
-import { inputDefaults } from './input-defaults.ts'
-import { liftRecursiveInputs } from './recursive-inputs.ts'
 import type { Subgraph } from './subgraph.ts'
 
 /** A GraphQL request as the router sends it. */
@@ -34,13 +30,11 @@ export type SubgraphResult = FormattedExecutionResult
 /** Entities in one request: more are refused, since each is a look-up. */
 const MOST_REPRESENTATIONS = 2_000
 
-type Prepared = { errors: readonly GraphQLError[] } | { document: DocumentNode; run: (context: unknown, variables: Record<string, unknown>) => ExecutionResult | Promise<ExecutionResult> }
-
 /** The one way in which a subgraph answers, over HTTP and in process alike: limits, loaders, compiled execution, masking. */
 export class SubgraphExecutor {
   readonly #subgraph: Subgraph
   readonly #logger: Logger
-  readonly #prepared = new LRUCache<string, Prepared>({ max: 2_000 })
+  readonly #prepared = new LRUCache<string, CompiledOperation>({ max: 2_000 })
   /** One set of loaders for all fetches of a client's request. */
   readonly #contexts = new WeakMap<ClientRequest, unknown>()
 
@@ -49,14 +43,17 @@ export class SubgraphExecutor {
     this.#logger = logger
   }
 
-  async execute(operation: SubgraphOperation, client: ClientRequest): Promise<SubgraphResult> {
-    return withTrace({ requestId: client.id, traceparent: operation.trace?.['traceparent'] ?? client.traceparent }, async () => {
+  /** Never rejects. The result is there at once when no resolver had to wait. */
+  execute(operation: SubgraphOperation, client: ClientRequest): Eventually<SubgraphResult> {
+    return withTrace({ requestId: client.id, traceparent: operation.trace?.['traceparent'] ?? client.traceparent }, () => {
+      const failed = (error: unknown): SubgraphResult => ({ errors: [this.#show(error, client)] })
       try {
         const prepared = this.#prepare(operation)
-        if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.#show(error, client)) }
-        return this.#format(await prepared.run(this.#context(client, operation), operation.variables ?? {}), client)
+        if ('errors' in prepared) return this.#refused(prepared.errors, client)
+        const result = prepared.run(this.#context(client, operation), operation.variables ?? {})
+        return isPromise(result) ? result.then((there) => this.#format(there, client)).catch(failed) : this.#format(result, client)
       } catch (error) {
-        return { errors: [this.#show(error, client)] }
+        return failed(error)
       }
     })
   }
@@ -64,7 +61,7 @@ export class SubgraphExecutor {
   /** Each event is answered with a fresh set of loaders, so that none sees what an earlier one cached. */
   async subscribe(operation: SubgraphOperation, client: ClientRequest): Promise<AsyncIterable<SubgraphResult> | SubgraphResult> {
     const prepared = this.#prepare(operation)
-    if ('errors' in prepared) return { errors: prepared.errors.map((error) => this.#show(error, client)) }
+    if ('errors' in prepared) return this.#refused(prepared.errors, client)
     const args = { schema: this.#subgraph.schema, document: prepared.document, operationName: operation.operationName, variableValues: operation.variables }
     const events = await createSourceEventStream({ ...args, contextValue: this.#subgraph.context(client) })
     if (!(Symbol.asyncIterator in events)) return this.#format(events, client)
@@ -82,10 +79,10 @@ export class SubgraphExecutor {
     }
   }
 
-  #prepare({ query, operationName, document }: SubgraphOperation): Prepared {
+  #prepare({ query, operationName, document }: SubgraphOperation): CompiledOperation {
     const key = operationName ? `${operationName}\n${query}` : query
     let prepared = this.#prepared.get(key)
-    if (!prepared) this.#prepared.set(key, (prepared = prepare(this.#subgraph, document ?? parse(query), operationName)))
+    if (!prepared) this.#prepared.set(key, (prepared = compileOperation(this.#subgraph.schema, document ?? parse(query), operationName)))
     return prepared
   }
 
@@ -98,24 +95,15 @@ export class SubgraphExecutor {
     return context
   }
 
+  #refused(errors: readonly GraphQLError[], client: ClientRequest): SubgraphResult {
+    return { errors: errors.map((error) => this.#show(error, client)) }
+  }
+
   #format({ data, errors }: ExecutionResult, client: ClientRequest): SubgraphResult {
     return errors?.length ? { data, errors: errors.map((error) => this.#show(error, client)) } : { data }
   }
 
   #show(error: unknown, client: ClientRequest) {
-    return showError(error as ExecutionError, this.#logger, client.id)
+    return showError(error as GraphQLError, this.#logger, client.id)
   }
-}
-
-function prepare({ schema }: Subgraph, document: DocumentNode, operationName?: string): Prepared {
-  const errors = validate(schema, document)
-  if (errors.length) return { errors }
-  const lifted = liftRecursiveInputs(schema, document)
-  const compiled = compileQuery(schema, lifted.document, operationName)
-  if (isCompiledQuery(compiled)) {
-    const fill = inputDefaults(schema, document, operationName)
-    return { document, run: (context, variables) => compiled.query(undefined, context, lifted.coerce(fill(variables))) }
-  }
-  // What the compiler does not cover runs interpreted.
-  return { document, run: (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues, operationName }) }
 }

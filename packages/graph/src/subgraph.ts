@@ -1,4 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
+import { answerEntitiesAtOnce } from '@ecolaura/execution'
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import { Refusal, type ClientRequest } from '@ecolaura/kernel'
 import { isAbstractType, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql'
@@ -51,6 +52,7 @@ export function defineSubgraph<Context>({ name, resolvers, types = [], reference
     if (isAbstractType(type)) resolverMap[type.name] = { __resolveType: (value: { __typename: string }) => value.__typename }
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }])
+  answerEntitiesAtOnce(schema)
   turnRefusalsIntoUserErrors(schema)
   return { name, schema, sdl }
 }

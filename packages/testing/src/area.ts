@@ -76,7 +76,7 @@ export async function startTestArea(name: string, wire: (ports: AreaPorts) => Ar
   return {
     db,
     area,
-    execute: (query, variables, principal) => executor.execute({ query, variables }, aRequest(principal)),
+    execute: async (query, variables, principal) => executor.execute({ query, variables }, aRequest(principal)),
     events,
     facts,
     fact: (type, fits = () => true) =>

@@ -32,6 +32,11 @@ export function compileEntitySet(supergraph: Supergraph, node: FetchNode | Batch
   // What is renamed on its way has other names than were asked for.
   const mergeEntity = rewriteOutput ? merge : compileMerge([...fields.keys()])
 
+  const mergeAll = (waiting: readonly Entity[], entity: Entity): void => {
+    // What hangs below may be given other values here than there, so it must not be one object.
+    for (const [place, target] of waiting.entries()) mergeEntity(target, place > 0 && supergraph.contexts.isUsed ? structuredClone(entity) : entity, supergraph.interfaces)
+  }
+
   const deliver = (run: Run, asked: Sending, result: GraphQLResult): void => {
     const found = result.data?.[set.alias]
     if (Array.isArray(found)) {
@@ -39,12 +44,9 @@ export function compileEntitySet(supergraph: Supergraph, node: FetchNode | Batch
       for (let index = 0; index < asked.targets.length; index++) {
         const entity: unknown = found[index]
         if (typeof entity !== 'object' || entity === null) continue
-        const targets = asked.targets[index]!
-        for (let place = 0; place < targets.length; place++) {
-          // What hangs below may be given other values here than there, so it must not be one object.
-          const own = place > 0 && supergraph.contexts.isUsed ? structuredClone(entity) : entity
-          mergeEntity(targets[place]!, own as Entity, supergraph.interfaces)
-        }
+        const waiting = asked.targets[index]!
+        if (Array.isArray(waiting)) mergeAll(waiting, entity as Entity)
+        else mergeEntity(waiting, entity as Entity, supergraph.interfaces)
       }
     }
     for (const error of result.errors ?? []) blame(run.faults, asked, error)
@@ -58,7 +60,7 @@ export function compileEntitySet(supergraph: Supergraph, node: FetchNode | Batch
     const [alias, index, ...rest] = error.path ?? []
     if (alias !== undefined && alias !== set.alias) return
     const below = rest.map((key) => renamed.get(String(key)) ?? key)
-    for (const target of new Set(typeof index === 'number' ? asked.targets[index] : asked.targets.flat())) {
+    for (const target of new Set(typeof index === 'number' ? [asked.targets[index] ?? []].flat() : asked.targets.flat())) {
       if (below.length) faults.place(target, below, error)
       else blameAll(supergraph, faults, target, selections, error)
     }

@@ -1,4 +1,5 @@
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner'
+import { whenThere, type Eventually } from '@ecolaura/kernel'
 import { parse } from 'graphql'
 import type { GraphQLData, GraphQLResult, RouterClient, SubgraphOperation, SubgraphResult } from '../source.ts'
 import type { Supergraph } from '../supergraph.ts'
@@ -18,16 +19,17 @@ export type Run = {
   readonly variables: Readonly<Record<string, unknown>>
   readonly client: RouterClient
   readonly faults: Faults
-  /** Asks a subgraph. Never rejects: without an answer the result has errors and no data. */
-  readonly send: (subgraph: string, operation: SubgraphOperation, client: RouterClient) => Promise<SubgraphResult>
+  /** Asks a subgraph. Never rejects: without an answer the result has errors and no data. One in this process may answer at once. */
+  readonly send: (subgraph: string, operation: SubgraphOperation, client: RouterClient) => Eventually<SubgraphResult>
 }
-export type Step = (run: Run) => Promise<void> | undefined
+/** A part of a plan; without a promise it is done already. */
+export type Step = (run: Run) => Eventually<void>
 
 /** A fetch of root fields: its result is merged into the root of the data. */
 export function compileRootFetch(supergraph: Supergraph, node: FetchNode): Step {
   const { ask, read } = compileText(supergraph, node)
   const merged = compileRootResult(supergraph, node)
-  return async (run) => merged(run, read(await run.send(node.serviceName, ask(run.variables), run.client)))
+  return (run) => whenThere(run.send(node.serviceName, ask(run.variables), run.client), (result) => merged(run, read(result)))
 }
 
 /** A fetch of root fields below the root: for fields that return the query type, such as a mutation's payload with `query`. */
@@ -40,7 +42,7 @@ export function compileReentry(supergraph: Supergraph, node: FetchNode, path: re
     const targets = new Set<Entity>()
     find(run.data, (target) => targets.add(target))
     if (targets.size === 0) return undefined
-    return run.send(node.serviceName, ask(run.variables), run.client).then((result) => {
+    return whenThere(run.send(node.serviceName, ask(run.variables), run.client), (result) => {
       const { data, errors } = read(result)
       rewrite(data)
       for (const target of targets) {
@@ -81,11 +83,11 @@ export function compileEntityFetch(supergraph: Supergraph, node: FetchNode | Bat
       ? node.entityBatch.aliases
       : [{ ...node, alias: '_entities', representationsVariableName: 'representations', paths: [path], requires: node.requires ?? [] }]
   const sets = aliases.map((alias) => compileEntitySet(supergraph, node, alias))
-  const ask = (run: Run, group?: ContextGroup): Promise<void> | undefined => {
+  const ask = (run: Run, group?: ContextGroup): Eventually<void> => {
     const variables: Record<string, unknown[]> = {}
     const asked = sets.map((set) => set.collect(run, (variables[set.variable] ??= []), group))
-    if (Object.values(variables).every((representations) => representations.length === 0)) return undefined
-    return run.send(node.serviceName, operation(run.variables, { ...variables, ...group?.values }), run.client).then((result) => {
+    if (asked.every(({ targets }) => targets.length === 0)) return undefined
+    return whenThere(run.send(node.serviceName, operation(run.variables, group ? { ...variables, ...group.values } : variables), run.client), (result) => {
       read(result)
       for (const [index, set] of sets.entries()) set.deliver(run, asked[index]!, result)
     })

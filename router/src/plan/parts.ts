@@ -27,7 +27,7 @@ function cut(supergraph: Supergraph, plan: PlanNode | undefined, wanted: Wanted)
 }
 
 function once(step: Step): Step {
-  const started = new WeakMap<Run, Promise<void> | undefined>()
+  const started = new WeakMap<Run, ReturnType<Step>>()
   return (run) => {
     if (!started.has(run)) started.set(run, step(run))
     return started.get(run)

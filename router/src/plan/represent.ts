@@ -10,21 +10,26 @@ export type Representation = Record<string, unknown>
 
 /** Visits the objects at a plan's path, in the order of the answer; one that is in several places, at each of them. */
 export function compilePath(supergraph: Supergraph, path: readonly FlattenNodePathSegment[]): (data: unknown, visit: (entity: Entity) => void) => void {
-  const walk = (value: unknown, depth: number, visit: (entity: Entity) => void): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) {
-      const next = path[depth] === '@' ? depth + 1 : depth
-      for (let index = 0; index < value.length; index++) walk(value[index], next, visit)
-      return
+  const segments = path.map(segmentOf)
+  const walk = (from: unknown, first: number, visit: (entity: Entity) => void): void => {
+    let value = from
+    for (let depth = first; ; depth++) {
+      if (typeof value !== 'object' || value === null) return
+      const segment = segments[depth]
+      if (Array.isArray(value)) {
+        for (const item of value) walk(item, segment?.isList ? depth + 1 : depth, visit)
+        return
+      }
+      if (segment === undefined) return visit(value as Entity)
+      if (segment.field !== undefined) value = (value as Entity)[segment.field]
+      else if (segment.types && !matches(supergraph, segment.types, (value as Entity)['__typename'])) return
     }
-    const segment = path[depth]
-    if (segment === undefined) visit(value as Entity)
-    else if (segment === '@') walk(value, depth + 1, visit)
-    else if ('Field' in segment) walk((value as Entity)[segment.Field], depth + 1, visit)
-    else if (matches(supergraph, segment.TypeCondition, (value as Entity)['__typename'])) walk(value, depth + 1, visit)
   }
   return (data, visit) => walk(data, 0, visit)
 }
+
+const segmentOf = (segment: FlattenNodePathSegment) =>
+  segment === '@' ? { isList: true } : 'Field' in segment ? { isList: false, field: segment.Field } : { isList: false, types: segment.TypeCondition }
 
 /** Hears why a required field is null, by its name, or, without a name, why the entity cannot be asked for at all. */
 type Blame = (faults: readonly Fault[], required?: string) => void

@@ -1,5 +1,6 @@
 import type { PlanNode } from '@graphql-hive/router-query-planner'
-import type { Step } from './fetch.ts'
+import { isPromise } from '@ecolaura/kernel'
+import type { Run, Step } from './fetch.ts'
 
 const nothing: Step = () => undefined
 
@@ -11,18 +12,34 @@ export function compileTree(node: PlanNode | undefined, leaf: (node: PlanNode) =
   return leaf(node)
 }
 
+/** Subgraphs in this process may answer at once, and a promise for each step would cost more than the step. */
 function inSequence(steps: readonly Step[]): Step {
-  return async (run) => {
-    for (const step of steps) {
-      const pending = step(run)
-      if (pending) await pending
+  const from = (first: number, run: Run): ReturnType<Step> => {
+    for (let index = first; index < steps.length; index++) {
+      const pending = steps[index]!(run)
+      if (isPromise(pending)) return pending.then(() => from(index + 1, run))
     }
   }
+  return (run) => from(0, run)
 }
 
 export function atOnce(steps: readonly Step[]): Step {
+  if (steps.length === 1) return steps[0]!
   return (run) => {
-    const pending = steps.flatMap((step) => step(run) ?? [])
+    const pending: Promise<unknown>[] = []
+    for (const step of steps) {
+      const one = started(step, run)
+      if (isPromise(one)) pending.push(one)
+    }
     return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined)
+  }
+}
+
+/** A fault of one step must not leave the others alone: whoever waits for them waits for it, too. */
+function started(step: Step, run: Run): ReturnType<Step> {
+  try {
+    return step(run)
+  } catch (error) {
+    return Promise.reject(error as Error)
   }
 }

@@ -10,22 +10,28 @@ export type RouterLogger = {
 
 /** Turns whatever happens on the way to a subgraph into a result: a part of the answer is missing, the rest is served. */
 export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger: RouterLogger, observe?: RouterObserver): Run['send'] {
-  return async (subgraph, operation, client) => {
+  return (subgraph, operation, client) => {
     if (client.signal.aborted) return missing('REQUEST_TIMEOUT')
     const start = observe && performance.now()
     const tell = (outcome: FetchFacts['outcome']) => observe?.fetch({ subgraph, outcome, seconds: (performance.now() - start!) / 1000 })
-    try {
-      const source = sources.get(subgraph)!
-      const answer = source.execute(operation, client)
-      const result = await (source.endsWithClient ? answer : untilAborted(answer, client.signal))
+    const taken = (result: SubgraphResult): SubgraphResult => {
       tell(result.errors?.length ? 'errors' : 'ok')
       return result.data || result.errors?.length ? result : missing('DOWNSTREAM_SERVICE_ERROR')
-    } catch (error) {
+    }
+    const failed = (error: unknown): SubgraphResult => {
       tell(client.signal.aborted ? 'aborted' : 'failed')
       if (client.signal.aborted) return missing('REQUEST_TIMEOUT')
       // An open breaker says the same for each request of an outage; what opened it is in the log already.
       if (!isOpenBreaker(error)) logger.warn({ subgraph, requestId: client.id, error }, 'A subgraph gave no answer.')
       return missing('DOWNSTREAM_SERVICE_ERROR')
+    }
+    try {
+      const source = sources.get(subgraph)!
+      const answer = source.execute(operation, client)
+      if (!(answer instanceof Promise)) return taken(answer)
+      return (source.endsWithClient ? answer : untilAborted(answer, client.signal)).then(taken).catch(failed)
+    } catch (error) {
+      return failed(error)
     }
   }
 }

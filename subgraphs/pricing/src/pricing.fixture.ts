@@ -69,7 +69,7 @@ export async function startPricing() {
     anotherProcess() {
       const other = pricingArea(ports)
       const executor = new SubgraphExecutor(other.subgraph, ports.logger)
-      return { caches: other.caches!, execute: ((query, variables, principal) => executor.execute({ query, variables }, aClient(principal))) as typeof shop.execute }
+      return { caches: other.caches!, execute: (async (query, variables, principal) => executor.execute({ query, variables }, aClient(principal))) as typeof shop.execute }
     },
     usesOf: async (code: string) => (await shop.db.query<{ used: number }>('SELECT used FROM coupons WHERE code = $1', [code]))[0]!.used,
     usesBy: async (code: string, customer: string) =>

@@ -6,7 +6,7 @@ type Fill = (value: unknown) => unknown
  * Makes the function that puts the defaults of input fields into an operation's variables. The compiled execution
  * leaves them out where the field is non-null (`quantity: Int! = 1`) and then misses the value.
  */
-export function inputDefaults(schema: GraphQLSchema, document: DocumentNode, operationName?: string): (variables: Record<string, unknown>) => Record<string, unknown> {
+export function inputDefaults(schema: GraphQLSchema, document: DocumentNode, operationName?: string): (variables: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> {
   const fills = new Map<GraphQLInputType, Fill | undefined>()
   const filled: [name: string, fill: Fill][] = []
   for (const node of document.definitions) {

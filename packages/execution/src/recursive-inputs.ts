@@ -7,7 +7,7 @@ export type RecursiveInputs = {
   /** The operation as the compiler can take it. */
   readonly document: DocumentNode
   /** Checks and coerces the variables that the compiler only hands on. @throws GraphQLError when one has a wrong value */
-  readonly coerce: (variables: Record<string, unknown>) => Record<string, unknown>
+  readonly coerce: (variables: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 }
 
 /**
@@ -30,7 +30,7 @@ export function liftRecursiveInputs(schema: GraphQLSchema, document: DocumentNod
   return { document: plain, coerce: (variables) => coerceAll(lifted, variables) }
 }
 
-function coerceAll(lifted: ReadonlyMap<string, GraphQLInputType>, variables: Record<string, unknown>): Record<string, unknown> {
+function coerceAll(lifted: ReadonlyMap<string, GraphQLInputType>, variables: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const coerced = { ...variables }
   for (const [name, type] of lifted) {
     if (variables[name] == null) continue
