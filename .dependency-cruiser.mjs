@@ -2,7 +2,7 @@
 // proves that each of them finds what it forbids.
 
 /** The ladder of shared ground: each step imports only steps below it. */
-const LADDER = [['kernel'], ['contracts', 'telemetry'], ['service', 'auth'], ['stores'], ['events'], ['graph'], ['testing']]
+const LADDER = [['kernel'], ['contracts', 'telemetry', 'execution'], ['service', 'auth'], ['stores'], ['events'], ['graph'], ['testing']]
 
 /** A library that speaks to something outside has one home, so that exchanging or tracing it concerns one place. */
 const DRIVERS = [

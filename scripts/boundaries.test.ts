@@ -21,6 +21,7 @@ const PLANTED: Record<string, readonly [file: string, line: string]> = {
   'ladder-kernel': ['packages/kernel/src/high.ts', `import '@ecolaura/contracts'`],
   'ladder-contracts': ['packages/contracts/src/high.ts', `import type {} from '@ecolaura/telemetry'`],
   'ladder-telemetry': ['packages/telemetry/src/high.ts', `import '@ecolaura/service'`],
+  'ladder-execution': ['packages/execution/src/high.ts', `import '@ecolaura/service'`],
   'ladder-service': ['packages/service/src/high.ts', `import '@ecolaura/auth'`],
   'ladder-auth': ['packages/auth/src/high.ts', `import '@ecolaura/stores'`],
   'ladder-stores': ['packages/stores/src/high.ts', `import '@ecolaura/events'`],
@@ -72,7 +73,7 @@ const ALLOWED: Record<string, string> = {
   'e2e/src/checkout.e2e.ts': `import '@ecolaura/shop'\nimport '@ecolaura/testing'`,
 }
 
-const PACKAGES = ['kernel', 'contracts', 'telemetry', 'service', 'auth', 'stores', 'events', 'graph', 'testing']
+const PACKAGES = ['kernel', 'contracts', 'telemetry', 'execution', 'service', 'auth', 'stores', 'events', 'graph', 'testing']
 const LIBRARIES = ['pg', 'mongodb', 'umzug', 'ioredis', 'kafkajs', 'opossum', 'jose', 'pino', 'prom-client', '@opentelemetry/exporter-trace-otlp-http', 'vitest', 'fast-check']
 
 let violations: Violation[]

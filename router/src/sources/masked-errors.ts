@@ -1,3 +1,4 @@
+import { whenThere } from '@ecolaura/kernel'
 import type { GraphQLFormattedError } from 'graphql'
 import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from '../source.ts'
@@ -16,7 +17,7 @@ export function maskedErrors(name: string, source: SubgraphSource, rules: Rules,
   const { subscribe } = source
   return {
     endsWithClient: source.endsWithClient,
-    execute: async (operation, client) => mask(await source.execute(operation, client), client),
+    execute: (operation, client) => whenThere(source.execute(operation, client), (result) => mask(result, client)),
     ...(subscribe && {
       async subscribe(operation, client) {
         const opened = await subscribe.call(source, operation, client)
