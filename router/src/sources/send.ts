@@ -1,3 +1,4 @@
+import { isPromise } from '@ecolaura/kernel'
 import type { Run } from '../plan/fetch.ts'
 import type { FetchFacts, RouterObserver } from '../observer.ts'
 import type { SubgraphResult, SubgraphSource } from '../source.ts'
@@ -28,7 +29,7 @@ export function createSend(sources: ReadonlyMap<string, SubgraphSource>, logger:
     try {
       const source = sources.get(subgraph)!
       const answer = source.execute(operation, client)
-      if (!(answer instanceof Promise)) return taken(answer)
+      if (!isPromise(answer)) return taken(answer)
       return (source.endsWithClient ? answer : untilAborted(answer, client.signal)).then(taken).catch(failed)
     } catch (error) {
       return failed(error)
