@@ -1,5 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { buildSchema, execute, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
+import { answerEntitiesAtOnce } from '@ecolaura/execution'
+import { whenThere, type Eventually } from '@ecolaura/kernel'
+import { buildSchema, execute, parse, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
 import type { GraphQLResult, SubgraphSource } from '../source.ts'
 import { LINK } from '../subgraphs.fixture.ts'
 import { computed, entity, extraOf, isKeyField, isValue, mutated, onlyP, refuse, referred, valueOf, type Failing, type Journal, type Ref } from './data.fixture.ts'
@@ -69,15 +71,17 @@ function entitySdl(model: Model, subgraph: string, type: ModelType, provided: re
   return `type ${type.name}${implementing} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${lines.join(' ')} }`
 }
 
-/** A source that answers from what its subgraph may know: its own fields, and for others' what it was sent. Every second one answers at once. */
+/** A source that answers from what its subgraph may know: its own fields, and for others' what it was sent. Every second one never waits. */
 export function modelSource(model: Model, subgraph: string, sdl: string, failing: Failing, journal: Journal): SubgraphSource {
   const schema = buildSubgraphSchema([{ typeDefs: parse(LINK + sdl) }])
+  if (model.subgraphs.indexOf(subgraph) % 2 === 0) answerEntitiesAtOnce(schema)
   const fieldResolver = knowledge(model, subgraph, failing, journal)
-  const answer: SubgraphSource['execute'] = ({ document, variables }) => {
-    const result = execute({ schema, document, variableValues: variables, fieldResolver, typeResolver: (value) => (value as Ref).__typename })
-    return JSON.parse(JSON.stringify(result)) as GraphQLResult
+  return {
+    execute({ document, variables }) {
+      const answer = execute({ schema, document, variableValues: variables, fieldResolver, typeResolver: (value) => (value as Ref).__typename })
+      return whenThere(answer as Eventually<ExecutionResult>, (result) => JSON.parse(JSON.stringify(result)) as GraphQLResult)
+    },
   }
-  return { execute: model.subgraphs.indexOf(subgraph) % 2 ? async (operation, client) => answer(operation, client) : answer }
 }
 
 function knowledge(model: Model, subgraph: string, failing: Failing, journal: Journal): GraphQLFieldResolver<unknown, unknown> {
