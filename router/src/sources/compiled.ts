@@ -2,6 +2,7 @@ import { answerEntitiesAtOnce, compileOperation, type CompiledOperation } from '
 import { whenThere } from '@ecolaura/kernel'
 import { createSourceEventStream, execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql'
 import type { GraphQLResult, RouterClient, SubgraphSource } from '../source.ts'
+import { eachEvent } from './each-event.ts'
 
 export type CompiledSourceOptions = {
   /** What resolvers are given as their context: one for each fetch, and one for each event of a stream. */
@@ -30,24 +31,9 @@ export function compiledSource(schema: GraphQLSchema, { context = () => undefine
       const operation = { schema, document, variableValues: variables }
       const events = await createSourceEventStream({ ...operation, contextValue: context(client) })
       if (!(Symbol.asyncIterator in events)) return formatted(events)
-      return eachAnswered(events, async (rootValue) => formatted(await execute({ ...operation, rootValue, contextValue: context(client) })))
+      return eachEvent(events, async (rootValue) => formatted(await execute({ ...operation, rootValue, contextValue: context(client) })))
     },
   }
 }
 
 const formatted = (result: ExecutionResult): GraphQLResult => (result.errors?.length ? { ...result, errors: result.errors.map((error) => error.toJSON()) } : (result as GraphQLResult))
-
-/** Wraps the iterator itself: a generator would answer `return` only after its pending `next`. */
-function eachAnswered(events: AsyncIterable<unknown>, answer: (event: unknown) => Promise<GraphQLResult>): AsyncIterableIterator<GraphQLResult> {
-  const source = events[Symbol.asyncIterator]()
-  return {
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    async next() {
-      const step = await source.next()
-      return step.done ? step : { done: false, value: await answer(step.value) }
-    },
-    return: async () => (await source.return?.(), { done: true, value: undefined }),
-  }
-}

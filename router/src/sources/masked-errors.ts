@@ -2,6 +2,7 @@ import { whenThere } from '@ecolaura/kernel'
 import type { GraphQLFormattedError } from 'graphql'
 import type { SubgraphSettings } from '../settings.ts'
 import type { GraphQLResult, RouterClient, SubgraphSource } from '../source.ts'
+import { eachEvent } from './each-event.ts'
 import { missing, type RouterLogger } from './send.ts'
 
 type Rules = SubgraphSettings['errors']
@@ -21,25 +22,10 @@ export function maskedErrors(name: string, source: SubgraphSource, rules: Rules,
     ...(subscribe && {
       async subscribe(operation, client) {
         const opened = await subscribe.call(source, operation, client)
-        return Symbol.asyncIterator in opened ? eachMasked(opened, (event) => mask(event, client)) : mask(opened, client)
+        return Symbol.asyncIterator in opened ? eachEvent(opened, (event) => mask(event, client)) : mask(opened, client)
       },
     }),
     ...(source.close && { close: () => source.close!() }),
-  }
-}
-
-/** Wraps the iterator itself: a generator would answer `return` only after its pending `next`. */
-function eachMasked(events: AsyncIterable<GraphQLResult>, mask: (event: GraphQLResult) => GraphQLResult): AsyncIterableIterator<GraphQLResult> {
-  const source = events[Symbol.asyncIterator]()
-  return {
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    async next() {
-      const step = await source.next()
-      return step.done ? step : { done: false, value: mask(step.value) }
-    },
-    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
   }
 }
 
